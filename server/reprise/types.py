@@ -1,0 +1,272 @@
+"""The values that the layers hand to each other.
+
+Imports nothing of the package. Every value is frozen, so that a snapshot can be shared between threads.
+Lines and characters: `Position` is 0-based and counts code points (a Python string index inside its line);
+`start_line` and `end_line` of spans are 1-based and inclusive, as people read them. Other encodings exist at
+the LSP boundary only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+ChunkKind = Literal["base", "dependency"]
+SymbolKind = Literal["function", "method", "class", "variable"]
+CallKind = Literal["call", "reference"]
+ItemKind = Literal["inline", "api", "snippet"]
+GroupBy = Literal["chunk", "function", "file"]
+
+Cancelled = Callable[[], bool]
+"""Polled by long work; true once nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text: 0-based line, 0-based character in code points."""
+
+    line: int
+    character: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A half-open stretch of a text."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Replaces `range` by `text`."""
+
+    range: Range
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's text as it is indexed: decoded, secrets masked, `path` relative to the root with `/`."""
+
+    path: str
+    language: str
+    text: str
+    content_hash: bytes
+    """16 bytes of BLAKE2b over the text."""
+    size: int = 0
+    """Bytes on disk; 0 for a buffer that was never saved."""
+    mtime_ns: int = -1
+    """Modification time on disk; -1 for an open buffer, so that the next start reads the file again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of retrieval: consecutive lines of one file, aligned with its syntax.
+
+    The chunks of a file are disjoint, in order, and cover each of its non-blank lines exactly once.
+    """
+
+    kind: ChunkKind
+    symbol: str | None
+    """Qualified name inside the file (`Class.method`, `outer.inner`) of the innermost definition that holds it."""
+    start_line: int
+    end_line: int
+    text: str
+    id: int = 0
+    """Unique in one index and never used again; 0 before the chunk is indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A definition."""
+
+    name: str
+    qualified: str
+    kind: SymbolKind
+    start_line: int
+    end_line: int
+    signature: str
+    """The head of the definition on one line, without its body: `def load(path: str) -> Config`."""
+    docstring: str
+    """The documentation that belongs to it, without delimiters; empty if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One name that a file binds from elsewhere.
+
+    `from a.b import c as d` is (module `a.b`, name `c`, alias `d`); `import a.b` is (module `a.b`, name None,
+    alias `a`: the name it binds); `from ..x import *` is (module `x`, name `*`, alias ``, level 2).
+    """
+
+    module: str
+    name: str | None
+    alias: str
+    level: int
+    """Leading dots of a relative Python import; 0 elsewhere (a relative JavaScript path stays in `module`)."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, or a reference to a type, base class or decorator, before it is resolved."""
+
+    name: str
+    receiver: str | None
+    """What stands before the last dot: `self`, `module`, `a.b`; None for a bare name."""
+    caller: str | None
+    """Qualified name of the innermost definition around it; None at module level."""
+    line: int
+    kind: CallKind = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSyntax:
+    """What the parser found in one document."""
+
+    chunks: tuple[Chunk, ...]
+    symbols: tuple[Symbol, ...]
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+    has_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedFile:
+    """One file of a snapshot."""
+
+    id: int
+    path: str
+    language: str
+    content_hash: bytes
+    size: int
+    mtime_ns: int
+    n_lines: int
+    chunks: tuple[Chunk, ...]
+    symbols: tuple[Symbol, ...]
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRef:
+    """Names a definition: its file and its symbol."""
+
+    path: str
+    symbol: Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved stretch of code and the score that each stage gave it."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str | None
+    kind: ChunkKind
+    score: float
+    scores: Mapping[str, float]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sampled continuation of the unfinished code."""
+
+    text: str
+    log_probability: float
+    """Natural logarithm of the probability of the whole text under its sampler."""
+    features: Mapping[str, float] = field(default_factory=dict)
+    """What the confidence model reads; see `completion.confidence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One offered item; `text` replaces `range`."""
+
+    text: str
+    range: Range
+    kind: ItemKind
+    source: str
+    confidence: float
+    """The chance, 0 to 1, that the item is right as it stands."""
+    provenance: tuple[Hit, ...] = ()
+    label: str = ""
+    detail: str = ""
+    documentation: str = ""
+    additional_edits: tuple[TextEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionResult:
+    """The answer to one request; items best first."""
+
+    items: tuple[Completion, ...]
+    context: tuple[Hit, ...]
+    timings_ms: Mapping[str, float]
+    empty_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to one search; hits best first."""
+
+    hits: tuple[Hit, ...]
+    timings_ms: Mapping[str, float]
+    empty_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BufferChanged:
+    """An editor opened or changed a buffer: its text stands in for the file."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BufferClosed:
+    """An editor closed a buffer: the file on disk counts again."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiskChanged:
+    """A path was created, changed, moved or deleted on disk; a folder stands for all below it."""
+
+    path: str
+
+
+Change = BufferChanged | BufferClosed | DiskChanged
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """How far the index is."""
+
+    stage: Literal["walking", "parsing", "embedding", "ready"]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What `reprise status` and the editor's status item show."""
+
+    root: str
+    stage: str
+    revision: int
+    n_files: int
+    n_lines: int
+    n_chunks: int
+    n_symbols: int
+    n_calls: int
+    n_vectors: int
+    skipped: Mapping[str, int]
+    """Files left out, by reason."""
+    index_bytes: int
+    warnings: tuple[str, ...]
