@@ -1,0 +1,48 @@
+/**
+ * What the status-bar item says about the server. Knows nothing of VS Code's API.
+ */
+
+/** The states of the server's `reprise/status` notification, and those in which there is no server to send one. */
+export type State = 'starting' | 'indexing' | 'ready' | 'paused' | 'error' | 'stopped' | 'missing';
+
+export interface Status {
+  readonly state: State;
+  /** One line from the server: progress, counts, or what is wrong. */
+  readonly text: string;
+}
+
+export interface StatusView {
+  readonly label: string;
+  readonly tooltip: string;
+  readonly severity: 'normal' | 'warning' | 'error';
+}
+
+interface Look {
+  readonly icon: string;
+  readonly words: string;
+  readonly severity: StatusView['severity'];
+}
+
+const LOOKS: Readonly<Record<State, Look>> = {
+  starting: { icon: '$(sync~spin)', words: 'starting', severity: 'normal' },
+  indexing: { icon: '$(sync~spin)', words: 'indexing', severity: 'normal' },
+  ready: { icon: '$(check)', words: 'ready', severity: 'normal' },
+  paused: { icon: '$(debug-pause)', words: 'paused', severity: 'normal' },
+  error: { icon: '$(error)', words: 'error', severity: 'error' },
+  stopped: { icon: '$(circle-slash)', words: 'stopped', severity: 'warning' },
+  missing: { icon: '$(warning)', words: 'server not found', severity: 'warning' },
+};
+
+/** Reads a `reprise/status` payload; an unknown shape is an error state that says so, never an exception. */
+export function statusFrom(payload: unknown): Status {
+  const { state, text } = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
+  if (typeof state !== 'string' || !Object.hasOwn(LOOKS, state)) {
+    return { state: 'error', text: `The server sent a status that this version does not know: ${JSON.stringify(payload)}` };
+  }
+  return { state: state as State, text: typeof text === 'string' ? text : '' };
+}
+
+export function viewOf(status: Status): StatusView {
+  const { icon, words, severity } = LOOKS[status.state];
+  return { label: `${icon} Reprise ${words}`, tooltip: status.text || `Reprise is ${words}.`, severity };
+}
