@@ -16,7 +16,7 @@ _MEMORY = 1 << 16  # distinct words kept; a large workspace repeats far fewer
 
 
 class _TokensByWord(dict[str, tuple[str, ...]]):
-    """Remembers the tokens of each word: source repeats its names, and a look-up is all that a repeat costs."""
+    """Remembers the tokens of each word: source repeats its names, and a repeat costs one look-up."""
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _MEMORY:
@@ -40,8 +40,8 @@ _TOKENS = _TokensByWord()
 def subtokens(text: str) -> list[str]:
     """Lowercased parts of every word of `text`, in order, each compound word followed by itself.
 
-    `loadConfig_v2` gives `load`, `config`, `loadconfig_v2`: parts end at underscores, digits and capitals, and
-    those of one character count only as whole words. Text without a word gives an empty list.
+    `loadConfig_v2` gives `load`, `config`, `loadconfig_v2`: parts end at underscores, digits and capitals;
+    a part of one character counts only as a whole word. Text without a word gives an empty list.
     """
     tokens: list[str] = []
     for word in _WORD.findall(text):
