@@ -1,0 +1,189 @@
+"""The only mutable state: a live index of one workspace, and the questions asked of it.
+
+One thread writes (`_Writer`); it takes changes in order of urgency, publishes an immutable `Snapshot` after each
+batch, and does the rest of its work (embedding, storing, sweeping) when nobody waits. Everybody else reads.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reprise.completion.pipeline import Pipeline, Request
+from reprise.config import Settings, index_folder, settings_from
+from reprise.errors import BadInputError
+from reprise.index.snapshot import Snapshot
+from reprise.indexing import IndexingThread
+from reprise.retrieval.search import search
+from reprise.types import (
+    Cancelled,
+    Change,
+    CompletionResult,
+    GroupBy,
+    Hit,
+    IndexProgress,
+    IndexStatus,
+    ItemKind,
+    SearchResult,
+)
+from reprise.workspace.policy import Policy
+
+ALL_KINDS: tuple[ItemKind, ...] = ("inline", "api", "snippet")
+_PENDING_EDITS_MS = 30  # how long an answer waits for edits that arrived before its question
+
+
+class Engine:
+    """A workspace's index and what it answers. Safe to call from any thread; use it as a context manager."""
+
+    def __init__(self, root: Path, settings: Settings, on_warning: Callable[[str], None] | None = None) -> None:
+        self.root = root
+        self.settings = settings
+        self._pipeline = Pipeline()
+        self._indexing = IndexingThread(root, settings, on_warning or (lambda message: None))
+
+    @classmethod
+    def open(
+        cls,
+        root: str | Path,
+        settings: Settings | Mapping[str, object] | None = None,
+        on_warning: Callable[[str], None] | None = None,
+        on_progress: Callable[[IndexProgress], None] | None = None,
+        watch: bool = True,
+    ) -> Engine:
+        """Start to index and to watch the folder `root`; returns at once.
+
+        Raises `BadInputError` if `root` is no folder or a setting cannot be used.
+        """
+        folder = Path(root).expanduser().resolve()
+        if not folder.is_dir():
+            raise BadInputError(f"{root}: no such folder; give the folder of the workspace")
+        engine = cls(folder, settings_from(settings), on_warning)
+        engine._indexing.on_progress = on_progress
+        engine._indexing.start(watch)
+        return engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Store what is not stored yet, and stop."""
+        self._indexing.close()
+
+    # Changes ---------------------------------------------------------------------------------------------------
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Index `changes` now, before whatever else waits; returns the revision that holds them."""
+        return self._indexing.apply(list(changes))
+
+    def submit(self, changes: Iterable[Change]) -> None:
+        """Queue `changes`; never blocks. Of several changes to one buffer only the last is indexed."""
+        self._indexing.submit(list(changes))
+
+    def reindex(self) -> None:
+        """Read every file again."""
+        self._indexing.reindex()
+
+    def clear_index(self) -> None:
+        """Throw the stored index away and build it anew."""
+        self._indexing.clear()
+
+    def pause(self, paused: bool) -> None:
+        """Stop or resume indexing of what changes on disk; open buffers are always followed."""
+        self._indexing.pause(paused)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Use new settings from the next request on; indexing settings re-walk the workspace."""
+        self.settings = settings
+        self._indexing.set_settings(settings)
+
+    def wait_until_indexed(self, timeout_s: float | None = None) -> bool:
+        """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""
+        return self._indexing.wait_until_idle(timeout_s)
+
+    # Questions -------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The newest immutable view."""
+        return self._indexing.snapshot
+
+    @property
+    def policy(self) -> Policy:
+        """Which files count, and what of them may be shown."""
+        return self._indexing.policy
+
+    def complete(
+        self,
+        path: str | Path,
+        text: str,
+        line: int,
+        character: int,
+        suffix: bool = True,
+        min_confidence: float | None = None,
+        *,
+        kinds: tuple[ItemKind, ...] = ALL_KINDS,
+        cancelled: Cancelled = lambda: False,
+        deadline_ms: float | None = None,
+    ) -> CompletionResult:
+        """Complete `text` (the whole buffer of `path`) at a 0-based line and character (code points).
+
+        `text` stands in for the file for the length of the call: nothing of its stored version is retrieved.
+        `suffix=False` hides what follows the position, and `min_confidence=0` shows what the filter would hide.
+        Raises `BadInputError` for a path outside the workspace or a position outside the text, and
+        `CancelledRequestError` once `cancelled` says so.
+        """
+        self._indexing.wait_for_edits(_PENDING_EDITS_MS / 1000)
+        settings = self.settings.completion
+        request = Request(
+            path=self.relative(path),
+            text=text,
+            line=line,
+            character=character,
+            with_suffix=suffix,
+            kinds=kinds,
+            min_confidence=settings.min_confidence if min_confidence is None else min_confidence,
+            deadline_ms=settings.deadline_ms if deadline_ms is None else deadline_ms,
+            cancelled=cancelled,
+        )
+        return self._pipeline.complete(
+            request, self.snapshot(), self._indexing.encoder, self.policy, self.settings
+        )
+
+    def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
+        """The `top` best functions (or chunks, or files) for words or code."""
+        return list(self.search_result(query, top, by).hits)
+
+    def search_result(self, query: str, top: int = 20, by: GroupBy = "function") -> SearchResult:
+        """As `search`, with the time of each stage and, for no hit, the reason."""
+        if by not in ("chunk", "function", "file"):
+            raise BadInputError(f"by={by!r}: must be chunk, function or file")
+        if top < 1:
+            raise BadInputError(f"top={top}: must be at least 1")
+        self._indexing.wait_for_edits(_PENDING_EDITS_MS / 1000)
+        return search(self.snapshot(), self._indexing.encoder, query, top, by)
+
+    def status(self) -> IndexStatus:
+        """What the index holds and does."""
+        return self._indexing.status()
+
+    def relative(self, path: str | Path) -> str:
+        """`path` relative to the root, with `/`; raises `BadInputError` if it lies outside."""
+        given = Path(path)
+        absolute = given if given.is_absolute() else self.root / given
+        for root in (self.root, self.root.resolve()):
+            try:
+                return absolute.relative_to(root).as_posix()
+            except ValueError:
+                pass
+        try:
+            return absolute.resolve().relative_to(self.root).as_posix()
+        except (ValueError, OSError):
+            raise BadInputError(f"{path}: lies outside the workspace {self.root}") from None

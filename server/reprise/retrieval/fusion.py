@@ -1,0 +1,61 @@
+"""Fuses the stages' rankings into one: weighted reciprocal ranks (Cormack et al., SIGIR 2009)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reprise.types import ChunkKind, Hit
+
+RANK_CONSTANT = 60  # the value of the paper; flat enough that two middling ranks beat one good one
+
+
+class Place(NamedTuple):
+    """A stretch of one file: what the stages rank."""
+
+    path: str
+    start_line: int
+    end_line: int
+    kind: ChunkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A place that a stage found, with the stage's own score and what a hit shows of it."""
+
+    place: Place
+    score: float
+    symbol: str | None
+    text: str
+
+
+def fuse(rankings: Mapping[str, Sequence[Ranked]], weights: Mapping[str, float]) -> list[Hit]:
+    """One list of hits, best first; `score` is 1 for a place that leads every stage."""
+    fused: dict[Place, float] = {}
+    scores: dict[Place, dict[str, float]] = {}
+    shown: dict[Place, Ranked] = {}
+    for stage, ranking in rankings.items():
+        for rank, ranked in enumerate(ranking):
+            gain = weights[stage] * (RANK_CONSTANT + 1) / (RANK_CONSTANT + 1 + rank)
+            fused[ranked.place] = fused.get(ranked.place, 0.0) + gain
+            scores.setdefault(ranked.place, {})[stage] = round(ranked.score, 4)
+            shown.setdefault(ranked.place, ranked)
+    total = sum(weights[stage] for stage, ranking in rankings.items() if ranking) or 1.0
+    # Equal scores are ordered by place, so that an answer does not depend on the index's history.
+    order = sorted(fused, key=lambda place: (-round(fused[place], 9), place))
+    return [_hit(shown[place], fused[place] / total, scores[place]) for place in order]
+
+
+def _hit(ranked: Ranked, score: float, scores: dict[str, float]) -> Hit:
+    place = ranked.place
+    return Hit(
+        path=place.path,
+        start_line=place.start_line,
+        end_line=place.end_line,
+        symbol=ranked.symbol,
+        kind=place.kind,
+        score=round(score, 4),
+        scores=scores,
+        text=ranked.text,
+    )

@@ -1,0 +1,47 @@
+"""Runs the stages for a completion and fuses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reprise.index.snapshot import Snapshot
+from reprise.models.encoder import Encoder
+from reprise.retrieval.fusion import Ranked, fuse
+from reprise.retrieval.query import Query
+from reprise.retrieval.stages import definition_ranking, dense_ranking, graph_ranking, lexical_ranking
+from reprise.types import Hit, Import, Symbol
+
+WEIGHTS = {"lexical": 1.0, "dense": 0.7, "definitions": 1.0, "graph": 0.4}
+"""Of the fusion; BM25 leads, since near-copies are what a completion needs most often."""
+
+_TOP = 40
+
+
+def coarse(snapshot: Snapshot, query: Query, top: int) -> list[Hit]:
+    """The quick first ranking, by BM25 alone: what the sampler reads."""
+    return fuse({"lexical": lexical_ranking(snapshot, query, top)}, WEIGHTS)
+
+
+def retrieve(
+    snapshot: Snapshot,
+    encoder: Encoder | None,
+    query: Query,
+    imports: Sequence[Import],
+    enclosing: Sequence[Symbol],
+    language: str,
+    stages: Sequence[str] = tuple(WEIGHTS),
+) -> list[Hit]:
+    """All hits for an enhanced query, best first.
+
+    `enclosing` are the definitions around the cursor, innermost first; `stages` switches stages off one by one.
+    """
+    rankings: dict[str, list[Ranked]] = {}
+    if "definitions" in stages:
+        rankings["definitions"] = definition_ranking(snapshot, query, imports, language, _TOP // 2)
+    if "lexical" in stages:
+        rankings["lexical"] = lexical_ranking(snapshot, query, _TOP)
+    if "dense" in stages and encoder is not None:
+        rankings["dense"] = dense_ranking(snapshot, encoder, query, _TOP)
+    if "graph" in stages and query.path is not None:
+        rankings["graph"] = graph_ranking(snapshot, query.path, enclosing, _TOP // 4)
+    return fuse(rankings, WEIGHTS)
