@@ -1,0 +1,34 @@
+"""What draws candidates: the way in for every sampler."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from reprise.completion.site import CompletionSite
+from reprise.index.ngrams import NgramView
+from reprise.types import Cancelled, Candidate
+
+
+class Sampler(Protocol):
+    """Draws continuations of unfinished code."""
+
+    name: str
+    """What completions name as their source."""
+
+    def sample(
+        self,
+        site: CompletionSite,
+        ngrams: NgramView,
+        retrieved: Sequence[str],
+        k: int | Literal["adaptive"],
+        cancelled: Cancelled,
+        *,
+        file_id: int | None = None,
+    ) -> list[Candidate]:
+        """Return up to `k` distinct candidates, most probable first; few or none when cancelled.
+
+        `retrieved` are the texts of chunks, best first. `file_id` names the site's own file in the index,
+        whose stored version must not be read.
+        """
+        ...

@@ -1,0 +1,214 @@
+"""Cut text into lexemes without losing a character, number them, and put them together again.
+
+A lexeme is a sub-word (`HTTP`, `Server`, `user`), a run of digits or blanks, one punctuation mark, or a line
+break with the change of indentation after it (`\\n+    `). Because the change is relative, a copy matches at
+any depth. Knows nothing of grammars, so broken source is no special case; knows nothing of indexes either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint32]
+
+SEPARATOR = 0
+"""The number that stands between files; no lexeme has it."""
+FIRST_PRIVATE_NUMBER = 1 << 30
+"""Numbers from here on belong to one reader (see `Overlay`)."""
+
+_LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*)")
+_IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")
+_BREAK = re.compile(r"([ \t\r\n]*)([+=-])([ \t]*)")
+_MAX_REMEMBERED_LINES = 16_384
+
+
+class Numbering(Protocol):
+    """Gives each lexeme its number."""
+
+    def number(self, lexeme: str) -> int:
+        """Return the lexeme's number, which stays the same for the life of the numbering."""
+        ...
+
+
+class Vocabulary:
+    """An append-only numbering of lexemes: one thread adds, any thread may read.
+
+    `strings[n]` is the lexeme with the number n; number 0 is the separator between files.
+    """
+
+    def __init__(self, strings: Iterable[str] = ("",)) -> None:
+        self.strings: list[str] = list(strings)
+        self._numbers = {lexeme: number for number, lexeme in enumerate(self.strings)}
+
+    def __len__(self) -> int:
+        return len(self.strings)
+
+    def find(self, lexeme: str) -> int | None:
+        """Return the lexeme's number, or None if it has none yet."""
+        return self._numbers.get(lexeme)
+
+    def number(self, lexeme: str) -> int:
+        """Return the lexeme's number; a new lexeme gets the next one."""
+        known = self._numbers.get(lexeme)
+        if known is None:
+            known = len(self.strings)
+            # The string first: a reader that finds the number must find the string too.
+            self.strings.append(lexeme)
+            self._numbers[lexeme] = known
+        return known
+
+
+class Overlay:
+    """A reader's numbering: the vocabulary's numbers, and private ones for lexemes that it lacks."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._private = Vocabulary(())
+
+    def number(self, lexeme: str) -> int:
+        """Return the vocabulary's number or a private one; never writes to the vocabulary."""
+        if self._private.find(lexeme) is None:
+            known = self._vocabulary.find(lexeme)
+            if known is not None:
+                return known
+        return FIRST_PRIVATE_NUMBER + self._private.number(lexeme)
+
+    def string(self, number: int) -> str:
+        """Return the lexeme with this number."""
+        if number >= FIRST_PRIVATE_NUMBER:
+            return self._private.strings[number - FIRST_PRIVATE_NUMBER]
+        return self._vocabulary.strings[number]
+
+
+class LineMemory:
+    """The lexeme numbers of lines met lately, so that one edit costs one line and not one file."""
+
+    def __init__(self) -> None:
+        self._young: dict[str, tuple[int, ...]] = {}
+        self._old: dict[str, tuple[int, ...]] = {}
+
+    def get(self, line: str) -> tuple[int, ...] | None:
+        """Return the numbers of a line's content, or None if it is not remembered."""
+        known = self._young.get(line)
+        return self._old.get(line) if known is None else known
+
+    def put(self, line: str, numbers: tuple[int, ...]) -> None:
+        """Remember a line; the oldest half is forgotten when the memory is full."""
+        if len(self._young) >= _MAX_REMEMBERED_LINES:
+            self._old, self._young = self._young, {}
+        self._young[line] = numbers
+
+
+class Lexer:
+    """Turns text into lexeme numbers under one numbering.
+
+    With `remembered`, lines that another lexer has met are read from its memory and nothing is written to it.
+    """
+
+    def __init__(self, numbering: Numbering, remembered: LineMemory | None = None) -> None:
+        self._numbering = numbering
+        self.memory = LineMemory()
+        self._remembered = self.memory if remembered is None else remembered
+        self._breaks: dict[tuple[str, str, str], int] = {}
+
+    def encode(self, text: str) -> Numbers:
+        """Return the numbers of the text's lexemes, (n,) uint32."""
+        numbers: list[int] = []
+        indentation = leading_blanks(text)
+        for content, head, blanks in _LINE.findall(text):
+            if content:
+                numbers += self._line(content)
+            else:
+                numbers.append(self._break(head, indentation, blanks))
+                indentation = blanks
+        return np.array(numbers, dtype=np.uint32)
+
+    def _line(self, content: str) -> tuple[int, ...]:
+        known = self._remembered.get(content)
+        if known is None:
+            known = self.memory.get(content)
+        if known is None:
+            known = tuple(map(self._numbering.number, _IN_LINE.findall(content)))
+            self.memory.put(content, known)
+        return known
+
+    def _break(self, head: str, before: str, after: str) -> int:
+        key = (head, before, after)
+        known = self._breaks.get(key)
+        if known is None:
+            known = self._breaks[key] = self._numbering.number(line_break(head, before, after))
+        return known
+
+
+def lexemes(text: str) -> list[str]:
+    """Return the text's lexemes; `render` gives the text back."""
+    found: list[str] = []
+    indentation = leading_blanks(text)
+    for content, head, blanks in _LINE.findall(text):
+        if content:
+            found += _IN_LINE.findall(content)
+        else:
+            found.append(line_break(head, indentation, blanks))
+            indentation = blanks
+    return found
+
+
+def render(pieces: Iterable[str], indentation: str = "") -> str:
+    """Return the text of lexemes; `indentation` is that of the line which they begin in."""
+    return "".join(_rendered(pieces, indentation))
+
+
+def line_break(head: str, before: str, after: str) -> str:
+    """Return the lexeme of a line break: its line endings, then how the indentation changes."""
+    if after.startswith(before):
+        return f"{head}+{after[len(before) :]}"
+    if before.startswith(after):
+        return f"{head}-{before[len(after) :]}"
+    return f"{head}={after}"
+
+
+def leading_blanks(text: str) -> str:
+    """Return the indentation of the text's first line."""
+    return text[: len(text) - len(text.lstrip(" \t"))]
+
+
+def is_line_break(lexeme: str) -> bool:
+    """Tell a line break from what stands inside a line."""
+    return lexeme[:1] in ("\n", "\r")
+
+
+def is_word(lexeme: str) -> bool:
+    """Tell a sub-word or number, which typing can leave unfinished, from blanks and punctuation."""
+    return lexeme[:1].isalnum()
+
+
+def indentation_after(lexeme: str, before: str) -> str:
+    """Return the indentation that a line break leads to, coming from the indentation `before`."""
+    match = _BREAK.fullmatch(lexeme)
+    if match is None:
+        return before
+    _, sign, blanks = match.groups()
+    if sign == "+":
+        return before + blanks
+    if sign == "=":
+        return blanks
+    return before[: max(0, len(before) - len(blanks))]
+
+
+def _rendered(pieces: Iterable[str], indentation: str) -> Iterator[str]:
+    for piece in pieces:
+        if is_line_break(piece):
+            indentation = indentation_after(piece, indentation)
+            yield piece[: _head_length(piece)] + indentation
+        else:
+            yield piece
+
+
+def _head_length(lexeme: str) -> int:
+    match = _BREAK.fullmatch(lexeme)
+    return len(lexeme) if match is None else match.end(1)
