@@ -1,23 +1,20 @@
 """The only mutable state: a live index of one workspace, and the questions asked of it.
 
-One thread writes (`_Writer`); it takes changes in order of urgency, publishes an immutable `Snapshot` after each
-batch, and does the rest of its work (embedding, storing, sweeping) when nobody waits. Everybody else reads.
+One thread writes (`indexing.thread`) and publishes an immutable `Snapshot` after each batch. Everybody else reads.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from reprise.completion.pipeline import Pipeline, Request
-from reprise.config import Settings, index_folder, settings_from
+from reprise.config import Settings, settings_from
 from reprise.errors import BadInputError
 from reprise.index.snapshot import Snapshot
-from reprise.indexing import IndexingThread
+from reprise.indexing.thread import IndexingThread
 from reprise.retrieval.search import search
 from reprise.types import (
     Cancelled,
@@ -39,11 +36,11 @@ _PENDING_EDITS_MS = 30  # how long an answer waits for edits that arrived before
 class Engine:
     """A workspace's index and what it answers. Safe to call from any thread; use it as a context manager."""
 
-    def __init__(self, root: Path, settings: Settings, on_warning: Callable[[str], None] | None = None) -> None:
-        self.root = root
+    def __init__(self, settings: Settings, indexing: IndexingThread) -> None:
+        self.root = indexing.root
         self.settings = settings
+        self._indexing = indexing
         self._pipeline = Pipeline()
-        self._indexing = IndexingThread(root, settings, on_warning or (lambda message: None))
 
     @classmethod
     def open(
@@ -61,10 +58,10 @@ class Engine:
         folder = Path(root).expanduser().resolve()
         if not folder.is_dir():
             raise BadInputError(f"{root}: no such folder; give the folder of the workspace")
-        engine = cls(folder, settings_from(settings), on_warning)
-        engine._indexing.on_progress = on_progress
-        engine._indexing.start(watch)
-        return engine
+        resolved = settings_from(settings)
+        indexing = IndexingThread(folder, resolved, on_warning or _ignore, on_progress or _ignore)
+        indexing.start(watch)
+        return cls(resolved, indexing)
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +79,9 @@ class Engine:
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Index `changes` now, before whatever else waits; returns the revision that holds them."""
-        return self._indexing.apply(list(changes))
+        queue = self._indexing.queue
+        queue.wait_for_edits(None, queue.put_edits(list(changes)))
+        return self._indexing.snapshot.revision
 
     def submit(self, changes: Iterable[Change]) -> None:
         """Queue `changes`; never blocks. Of several changes to one buffer only the last is indexed."""
@@ -98,7 +97,7 @@ class Engine:
 
     def pause(self, paused: bool) -> None:
         """Stop or resume indexing of what changes on disk; open buffers are always followed."""
-        self._indexing.pause(paused)
+        self._indexing.queue.pause(paused)
 
     def set_settings(self, settings: Settings) -> None:
         """Use new settings from the next request on; indexing settings re-walk the workspace."""
@@ -107,7 +106,7 @@ class Engine:
 
     def wait_until_indexed(self, timeout_s: float | None = None) -> bool:
         """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""
-        return self._indexing.wait_until_idle(timeout_s)
+        return self._indexing.queue.wait_until_idle(timeout_s)
 
     # Questions -------------------------------------------------------------------------------------------------
 
@@ -140,7 +139,7 @@ class Engine:
         Raises `BadInputError` for a path outside the workspace or a position outside the text, and
         `CancelledRequestError` once `cancelled` says so.
         """
-        self._indexing.wait_for_edits(_PENDING_EDITS_MS / 1000)
+        self._indexing.queue.wait_for_edits(_PENDING_EDITS_MS / 1000)
         settings = self.settings.completion
         request = Request(
             path=self.relative(path),
@@ -167,7 +166,7 @@ class Engine:
             raise BadInputError(f"by={by!r}: must be chunk, function or file")
         if top < 1:
             raise BadInputError(f"top={top}: must be at least 1")
-        self._indexing.wait_for_edits(_PENDING_EDITS_MS / 1000)
+        self._indexing.queue.wait_for_edits(_PENDING_EDITS_MS / 1000)
         return search(self.snapshot(), self._indexing.encoder, query, top, by)
 
     def status(self) -> IndexStatus:
@@ -187,3 +186,7 @@ class Engine:
             return absolute.resolve().relative_to(self.root).as_posix()
         except (ValueError, OSError):
             raise BadInputError(f"{path}: lies outside the workspace {self.root}") from None
+
+
+def _ignore(message: object) -> None:
+    """For whoever does not listen."""

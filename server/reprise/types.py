@@ -17,6 +17,24 @@ SymbolKind = Literal["function", "method", "class", "variable"]
 CallKind = Literal["call", "reference"]
 ItemKind = Literal["inline", "api", "snippet"]
 GroupBy = Literal["chunk", "function", "file"]
+IndexStage = Literal["starting", "walking", "parsing", "embedding", "ready", "error"]
+
+LANGUAGES: tuple[str, ...] = (
+    "python",
+    "javascript",
+    "typescript",
+    "tsx",
+    "java",
+    "go",
+    "rust",
+    "c",
+    "cpp",
+    "csharp",
+    "ruby",
+    "php",
+    "text",
+)
+"""Every language of a document; all but `text` have a parser."""
 
 Cancelled = Callable[[], bool]
 """Polled by long work; true once nobody waits for the answer any more."""
@@ -248,7 +266,7 @@ Change = BufferChanged | BufferClosed | DiskChanged
 class IndexProgress:
     """How far the index is."""
 
-    stage: Literal["walking", "parsing", "embedding", "ready"]
+    stage: IndexStage
     done: int
     total: int
 

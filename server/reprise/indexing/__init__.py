@@ -1,0 +1,1 @@
+"""The one writer: keeps the index equal to the workspace. Knows nothing of questions."""

@@ -1,0 +1,101 @@
+"""Makes the index hold one path as it is now: the open buffer, else the file on disk, else nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from reprise.index.writer import IndexWriter
+from reprise.syntax.analysis import DEFAULT, ParsedText, analyse
+from reprise.types import Document, IndexedFile
+from reprise.workspace.documents import Skipped, buffer_document, read_document
+from reprise.workspace.policy import Policy
+from reprise.workspace.walk import Walk
+
+_IGNORE_FILES = (".gitignore", ".repriseignore")
+Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
+
+
+class Ingest:
+    """Knows the open buffers and what was left out; only the indexing thread calls it."""
+
+    def __init__(self, root: Path, policy: Policy) -> None:
+        self.root = root
+        self.policy = policy
+        self.buffers: dict[str, str] = {}
+        self._parsed: dict[str, ParsedText] = {}
+        self._left_out_walking: Counter[str] = Counter()
+        self._left_out: dict[str, tuple[Stamp, str]] = {}
+
+    def skipped(self) -> dict[str, int]:
+        """How many files were left out, by reason."""
+        counts = Counter(self._left_out_walking)
+        counts.update(reason for _, reason in list(self._left_out.values()))
+        return dict(counts)
+
+    def forget(self) -> None:
+        """Look at every file again at the next walk, also at those that were left out."""
+        self._left_out.clear()
+
+    def close_buffer(self, path: str) -> None:
+        """The file on disk counts again."""
+        self.buffers.pop(path, None)
+        self._parsed.pop(path, None)
+
+    def index(self, writer: IndexWriter, path: str) -> None:
+        """Bring `path` up to date in `writer`."""
+        document = self._document(path)
+        if isinstance(document, Skipped):
+            writer.remove_file(path)
+            self._remember(path, document.reason)
+            return
+        self._left_out.pop(path, None)
+        previous = self._parsed.get(path)
+        analysis = analyse(path, document.language, document.text, DEFAULT, previous)
+        if path in self.buffers and analysis.parsed is not None:
+            self._parsed[path] = analysis.parsed
+        writer.replace_file(document, analysis.syntax)
+
+    def changed_paths(self, known: Mapping[str, IndexedFile]) -> list[str]:
+        """Walk the tree; the paths whose file differs from `known`, the most recently changed first."""
+        walk = Walk(self.policy)
+        stamps = {stat.path: (stat.size, stat.mtime_ns) for stat in walk}
+        self._left_out_walking = Counter(walk.skipped)
+        self._left_out = {path: held for path, held in self._left_out.items() if path in stamps}
+        changed = [path for path, stamp in stamps.items() if self._differs(path, stamp, known.get(path))]
+        changed.sort(key=lambda path: (-stamps[path][1], path))
+        gone = [path for path in known if path not in stamps and path not in self.buffers]
+        return gone + changed
+
+    def concerns_others(self, path: str, known: Mapping[str, IndexedFile]) -> bool:
+        """Whether a change of `path` may concern other files: a folder, or the rules of what is ignored."""
+        if path.rsplit("/", 1)[-1] in _IGNORE_FILES:
+            self.policy.refresh()
+            return True
+        if path in known:
+            return False
+        return (self.root / path).is_dir() or any(name.startswith(path + "/") for name in known)
+
+    def _document(self, path: str) -> Document | Skipped:
+        text = self.buffers.get(path)
+        if text is None:
+            return read_document(self.policy, path)
+        refusal = self.policy.refusal(path)
+        return Skipped(refusal) if refusal is not None else buffer_document(self.policy, path, text)
+
+    def _differs(self, path: str, stamp: Stamp, file: IndexedFile | None) -> bool:
+        if path in self.buffers:
+            return False
+        if path in self._left_out:
+            return self._left_out[path][0] != stamp
+        return file is None or (file.size, file.mtime_ns) != stamp
+
+    def _remember(self, path: str, reason: str) -> None:
+        """So that a sweep does not read what cannot be indexed again and again."""
+        try:
+            stat = (self.root / path).stat()
+        except OSError:
+            self._left_out.pop(path, None)
+        else:
+            self._left_out[path] = ((stat.st_size, stat.st_mtime_ns), reason)
