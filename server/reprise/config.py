@@ -1,0 +1,277 @@
+"""Where settings come from: the layers, their order, and what each of them may say.
+
+Later layers win: defaults, the user's file, the workspace's file, the environment, the editor. A bad value is
+a problem that names its key and falls back to the layer below, except that a bad privacy or network value
+closes what it was about. A workspace cannot make the program reach the network. Knows nothing of what the
+settings do.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import platformdirs
+
+from reprise.errors import BadInputError
+from reprise.setting_rules import RULES, STILL_OPEN, Rule
+from reprise.settings import (
+    CompletionSettings,
+    GeneratorSettings,
+    IndexSettings,
+    RuntimeSettings,
+    SamplerSettings,
+    Settings,
+)
+
+__all__ = [
+    "CompletionSettings",
+    "GeneratorSettings",
+    "IndexSettings",
+    "ResolvedSettings",
+    "RuntimeSettings",
+    "SamplerSettings",
+    "Settings",
+    "cache_home",
+    "index_folder",
+    "resolve_settings",
+    "settings_from",
+    "user_settings_file",
+    "values_by_key",
+]
+
+WORKSPACE_FILE = "reprise.toml"
+_GROUPS = tuple(dict.fromkeys(key.partition(".")[0] for key in RULES))
+_CLIENT_ONLY = ("trace.", "server.", "serverPath", "serverCommand", "serverArguments")
+"""What an editor's section may hold for its own extension; no setting comes of it."""
+_REACHES_OUT = re.compile(r"server|command|path|executable|url|host|proxy|remote|key", re.IGNORECASE)
+"""Unknown keys that a workspace would use to start a program or reach the network, in this version or
+another.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSettings:
+    """The settings in force, where each came from, and what was wrong."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+    """For each key (`generator.url`): `default`, a file's path, an environment variable's name, or `editor`.
+    """
+    problems: tuple[str, ...]
+    """One line each: the key or file, what was found, what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One value as a user wrote it."""
+
+    key: str
+    value: Any
+    origin: str
+    is_trusted: bool = True
+
+
+def resolve_settings(
+    root: Path | None,
+    editor: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    user_file: Path | None = None,
+) -> ResolvedSettings:
+    """Read every layer and return the settings in force for a workspace.
+
+    `editor` is the editor's section, nested or with dots, with or without a leading `reprise`; null is unset.
+    `environment` defaults to the process's, `user_file` to `user_settings_file()`. Never raises: what cannot
+    be read is a problem, and its layer is skipped.
+    """
+    problems: list[str] = []
+    entries = list(_file_entries(user_file or user_settings_file(), True, problems))
+    if root is not None:
+        entries += _file_entries(root / WORKSPACE_FILE, False, problems)
+    entries += _environment_entries(os.environ if environment is None else environment, problems)
+    entries += _editor_entries(editor or {})
+    return _resolve(entries, problems)
+
+
+def settings_from(settings: Mapping[str, Any] | Settings | None) -> Settings:
+    """Return the settings of the Python API: a mapping as in `reprise.toml`, over the defaults.
+
+    Reads no file. Raises `BadInputError` with every problem of the mapping: a program is told where an editor's
+    user is warned.
+    """
+    if isinstance(settings, Settings):
+        return settings
+    resolved = _resolve([_Entry(key, value, "settings") for key, value in _flatten(settings or {})], [])
+    if resolved.problems:
+        raise BadInputError("; ".join(resolved.problems))
+    return resolved.settings
+
+
+def values_by_key(settings: Settings) -> dict[str, Any]:
+    """Return every setting under the name that users write: `{"completion.deadlineMs": 150, ...}`."""
+    groups = asdict(settings)
+    return {key: groups[group][name] for key in RULES for group, name in [_attribute(key)]}
+
+
+def user_settings_file() -> Path:
+    """Return where the user's own settings are: `reprise/config.toml` in the configuration home."""
+    home = os.environ.get("XDG_CONFIG_HOME") or platformdirs.user_config_path()
+    return Path(home) / "reprise" / "config.toml"
+
+
+def cache_home() -> Path:
+    """Return the folder that holds every index: `reprise` in `XDG_CACHE_HOME` or the system's cache folder.
+    """
+    home = os.environ.get("XDG_CACHE_HOME") or platformdirs.user_cache_path()
+    return Path(home) / "reprise"
+
+
+def index_folder(root: Path) -> Path:
+    """Return the folder of one workspace's index: its name, to be told apart, and a hash of its real path."""
+    real = root.resolve()
+    digest = hashlib.blake2b(os.fsencode(real), digest_size=8).hexdigest()
+    return cache_home() / f"{real.name or 'root'}-{digest}"
+
+
+def _resolve(entries: Iterable[_Entry], problems: list[str]) -> ResolvedSettings:
+    values = values_by_key(Settings())
+    origins = dict.fromkeys(values, "default")
+    for entry in entries:
+        rule = RULES.get(entry.key)
+        if rule is None:
+            problems.append(_unknown(entry))
+        elif rule.is_trusted_only and not entry.is_trusted:
+            problems.append(_refused(entry))
+        else:
+            try:
+                values[entry.key] = rule.parse(entry.value)
+            except (ValueError, TypeError, OverflowError):
+                if rule.closes_to is STILL_OPEN:
+                    problems.append(_bad(entry, rule, values[entry.key], origins[entry.key]))
+                    continue
+                values[entry.key] = rule.closes_to
+                problems.append(_bad(entry, rule, rule.closes_to, "the safe side"))
+            origins[entry.key] = entry.origin
+    return ResolvedSettings(_build(values), MappingProxyType(origins), tuple(problems))
+
+
+def _build(values: Mapping[str, Any]) -> Settings:
+    groups: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
+    for key, value in values.items():
+        group, name = _attribute(key)
+        groups[group][name] = value
+    return Settings(
+        generator=GeneratorSettings(**groups["generator"]),
+        sampler=SamplerSettings(**groups["sampler"]),
+        completion=CompletionSettings(**groups["completion"]),
+        index=IndexSettings(**groups["index"]),
+        runtime=RuntimeSettings(**groups["runtime"]),
+    )
+
+
+def _file_entries(path: Path, is_trusted: bool, problems: list[str]) -> Iterator[_Entry]:
+    """Yield a TOML file's values; an absent file has none, an unreadable one is a problem."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        problems.append(f"{path}: cannot be read ({error.strerror}); skipped")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(f"{path}: line {line}: not UTF-8; the whole file is skipped")
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"{path}: {_located(error, path)}; the whole file is skipped")
+    else:
+        for key, value in _flatten(table):
+            yield _Entry(key, value, str(path), is_trusted)
+
+
+def _located(error: tomllib.TOMLDecodeError, path: Path) -> str:
+    """Put the line of a TOML error first; the parser says it last, and not at all at the end of the file."""
+    message = str(error)
+    found = re.search(r" \(at line (\d+), column \d+\)$", message)
+    if found:
+        return f"line {found[1]}: {message[: found.start()]}"
+    n_lines = len(path.read_text(encoding="utf-8").splitlines())
+    return f"line {n_lines}: {message.removesuffix(' (at end of document)')}"
+
+
+def _environment_entries(environment: Mapping[str, str], problems: list[str]) -> Iterator[_Entry]:
+    """Yield what `REPRISE_GENERATOR_URL` and its like say; an empty variable is unset."""
+    key_of = {_variable(key): key for key in RULES}
+    for name, text in sorted(environment.items()):
+        if name in key_of and text.strip():
+            yield _Entry(key_of[name], RULES[key_of[name]].from_text(text.strip()), name)
+        elif name not in key_of and name.startswith(tuple(f"REPRISE_{group.upper()}_" for group in _GROUPS)):
+            problems.append(f"{name}: no such setting; the closest is {_closest(name, key_of)}")
+
+
+def _editor_entries(section: Mapping[str, Any]) -> Iterator[_Entry]:
+    """Yield what the editor sent: null and empty text are fields that the user left blank."""
+    for key, value in _flatten(section):
+        name = key.removeprefix("reprise.")
+        if value not in (None, "") and not name.startswith(_CLIENT_ONLY):
+            yield _Entry(name, value, "editor")
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _unknown(entry: _Entry) -> str:
+    if not entry.is_trusted and _REACHES_OUT.search(entry.key):
+        return _refused(entry)
+    return f"{entry.key} ({entry.origin}): no such setting; the closest is {_closest(entry.key, RULES)}"
+
+
+def _refused(entry: _Entry) -> str:
+    return (
+        f"{entry.key} ({entry.origin}): refused, because a workspace may not say what reaches the network or "
+        "starts a program; set it in the user's file, the environment or the editor"
+    )
+
+
+def _bad(entry: _Entry, rule: Rule, used: Any, used_from: str) -> str:
+    shown = _shown(entry.value) if rule.is_repeatable else "(not repeated here)"
+    return (
+        f"{entry.key} = {shown} ({entry.origin}): expected {rule.allowed}; using {_shown(used)} ({used_from})"
+    )
+
+
+def _shown(value: Any) -> str:
+    """Write a value as a settings file would."""
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _closest(name: str, known: Iterable[str]) -> str:
+    return difflib.get_close_matches(name, list(known), n=1, cutoff=0.0)[0]
+
+
+def _attribute(key: str) -> tuple[str, str]:
+    """Split `generator.maxTokens` into the names of its group and attribute."""
+    group, _, name = key.partition(".")
+    return group, _snake(name)
+
+
+def _variable(key: str) -> str:
+    """Return the environment variable of a key: `REPRISE_GENERATOR_MAX_TOKENS`."""
+    group, name = _attribute(key)
+    return f"REPRISE_{group}_{name}".upper()
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,21 @@
+"""Which folder is the workspace of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_MARKS = (".git", "reprise.toml")
+
+
+def find_root(path: Path) -> Path:
+    """Return the nearest folder at or above `path` with a `.git` or a `reprise.toml`, as a real path.
+
+    Without one it is the folder of the file, or `path` itself where that is a folder.
+    """
+    start = path.resolve()
+    if not start.is_dir():
+        start = start.parent
+    for folder in (start, *start.parents):
+        if any((folder / mark).exists() for mark in _MARKS):
+            return folder
+    return start
