@@ -1,6 +1,7 @@
 """The only mutable state: a live index of one workspace, and the questions asked of it.
 
-One thread writes (`indexing.thread`) and publishes an immutable `Snapshot` after each batch. Everybody else reads.
+One thread writes (`indexing.thread`) and publishes an immutable `Snapshot` after each batch. Everybody
+else reads.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Engine:
         """Store what is not stored yet, and stop."""
         self._indexing.close()
 
-    # Changes ---------------------------------------------------------------------------------------------------
+    # Changes -------------------------------------------------------------------------
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Index `changes` now, before whatever else waits; returns the revision that holds them."""
@@ -108,7 +109,7 @@ class Engine:
         """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""
         return self._indexing.queue.wait_until_idle(timeout_s)
 
-    # Questions -------------------------------------------------------------------------------------------------
+    # Questions -----------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """The newest immutable view."""
@@ -135,7 +136,8 @@ class Engine:
         """Complete `text` (the whole buffer of `path`) at a 0-based line and character (code points).
 
         `text` stands in for the file for the length of the call: nothing of its stored version is retrieved.
-        `suffix=False` hides what follows the position, and `min_confidence=0` shows what the filter would hide.
+        `suffix=False` hides what follows the position, and `min_confidence=0` shows what the filter
+        would hide.
         Raises `BadInputError` for a path outside the workspace or a position outside the text, and
         `CancelledRequestError` once `cancelled` says so.
         """

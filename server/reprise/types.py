@@ -88,7 +88,7 @@ class Chunk:
 
     kind: ChunkKind
     symbol: str | None
-    """Qualified name inside the file (`Class.method`, `outer.inner`) of the innermost definition that holds it."""
+    """Qualified name inside the file (`Class.method`, `outer.inner`) of the innermost definition around it."""
     start_line: int
     end_line: int
     text: str
@@ -123,7 +123,7 @@ class Import:
     name: str | None
     alias: str
     level: int
-    """Leading dots of a relative Python import; 0 elsewhere (a relative JavaScript path stays in `module`)."""
+    """Leading dots of a relative Python import; 0 elsewhere (JavaScript keeps `./` in `module`)."""
     line: int
 
 

@@ -1,4 +1,4 @@
-"""What the buffer being completed parses to: its imports, its definitions, and which of them hold the cursor."""
+"""What the buffer being completed parses to, and which of its definitions hold the cursor."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The completion pipeline: gate, coarse retrieval, sampling, enhanced query, retrieval, packing, answers, filter.
+"""The completion pipeline: from a position in a buffer to items with provenance.
 
+Gate, coarse retrieval, sampling, enhanced query, retrieval, packing, sampling again, answers, filter.
 One deadline covers the whole; a stage that would come too late is left out, and the answer is made of what is
 there. Works on an immutable snapshot and never changes it.
 """
@@ -67,7 +68,12 @@ class Pipeline:
         self._sampler = NgramSampler()
 
     def complete(
-        self, request: Request, snapshot: Snapshot, encoder: Encoder | None, policy: Policy, settings: Settings
+        self,
+        request: Request,
+        snapshot: Snapshot,
+        encoder: Encoder | None,
+        policy: Policy,
+        settings: Settings,
     ) -> CompletionResult:
         """Answer `request`; raises `BadInputError` for a position outside the text."""
         sources = Sources(snapshot, encoder, policy, settings)

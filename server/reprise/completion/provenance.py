@@ -1,4 +1,4 @@
-"""Which retrieved snippets a completion came from: those that hold its words in its order, after the same words."""
+"""Which retrieved snippets a completion came from: those that hold its words in its order."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class IndexingThread:
         self._stored_at = self._walked_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="reprise-index", daemon=True)
 
-    # Any thread ------------------------------------------------------------------------------------------------
+    # Any thread ----------------------------------------------------------------------
 
     @property
     def policy(self) -> Policy:
@@ -140,7 +140,7 @@ class IndexingThread:
             warnings=tuple(self._warnings),
         )
 
-    # The thread ------------------------------------------------------------------------------------------------
+    # The thread ----------------------------------------------------------------------
 
     def _run(self) -> None:
         try:

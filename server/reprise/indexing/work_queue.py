@@ -28,7 +28,7 @@ class WorkQueue:
         self.paused = False
         self.closing = False
 
-    # Any thread ------------------------------------------------------------------------------------------------
+    # Any thread ----------------------------------------------------------------------
 
     def put_edits(self, changes: Sequence[Change]) -> int:
         """Queue edits before everything else; returns the ticket to wait for."""
@@ -78,7 +78,7 @@ class WorkQueue:
             self._wake.wait_for(lambda: self._idle or self.closing, timeout_s)
             return self._idle
 
-    # The writer ------------------------------------------------------------------------------------------------
+    # The writer ----------------------------------------------------------------------
 
     def take_order(self) -> Order | None:
         """The oldest order."""
@@ -118,7 +118,12 @@ class WorkQueue:
     def rest(self, timeout_s: float) -> bool:
         """Say that nothing is left, then sleep until something is; True the first time."""
         with self._wake:
-            if self.closing or self._orders or self._edits or (not self.paused and (self._paths or self.walk_due)):
+            if (
+                self.closing
+                or self._orders
+                or self._edits
+                or (not self.paused and (self._paths or self.walk_due))
+            ):
                 return False
             first, self._idle = not self._idle, True
             if first:

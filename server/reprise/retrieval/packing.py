@@ -1,7 +1,7 @@
 """Packs hits into a context under a token budget.
 
-No line twice, a cap a file, nothing of the region being completed. The best hit comes last, nearest the cursor,
-when a prompt is made of it; here the order is best first.
+No line twice, a cap a file, nothing of the region being completed. Best first; a prompt turns
+the order round, so that the best stands nearest the cursor.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Turns unfinished code, or words, into a `Query`.
 
-Knows nothing of indexes. The enhanced query of AlignCoder (arXiv 2601.19697) is the unfinished code followed by
-the sampled candidates; here the candidates also weigh the lexical terms and name the identifiers to define.
+Knows nothing of indexes. The enhanced query of AlignCoder (arXiv 2601.19697) is the unfinished code followed
+by the sampled candidates; here the candidates also weigh the lexical terms and name the identifiers to define.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -79,8 +80,8 @@ def _last_lines(prefix: str, n_lines: int) -> list[str]:
 
 
 def _shares(candidates: Sequence[Candidate]) -> list[float]:
-    """How much of the candidates' weight each gets: by probability, softened so that no one drowns the rest."""
-    weights = [max(2.718281828**candidate.log_probability, 1e-6) ** 0.5 for candidate in candidates]
+    """How much of the candidates' weight each gets: by probability, softened so that none drowns the rest."""
+    weights = [max(math.exp(candidate.log_probability), 1e-6) ** 0.5 for candidate in candidates]
     total = sum(weights) or 1.0
     return [weight / total for weight in weights]
 

@@ -33,7 +33,7 @@ def retrieve(
 ) -> list[Hit]:
     """All hits for an enhanced query, best first.
 
-    `enclosing` are the definitions around the cursor, innermost first; `stages` switches stages off one by one.
+    `enclosing` are the definitions around the cursor, innermost first; `stages` are those switched on.
     """
     rankings: dict[str, list[Ranked]] = {}
     if "definitions" in stages:

@@ -10,8 +10,8 @@ from reprise.models.encoder import Encoder
 from reprise.retrieval.fusion import Ranked, fuse
 from reprise.retrieval.query import Query, search_query
 from reprise.retrieval.stages import chunks_of, dense_ranking, lexical_ranking
-from reprise.types import GroupBy, Hit, IndexedFile, SearchResult, Symbol
 from reprise.timing import Stopwatch
+from reprise.types import GroupBy, Hit, IndexedFile, SearchResult, Symbol
 
 _WEIGHTS = {"lexical": 1.0, "dense": 1.0, "names": 0.6}
 _FAN_OUT = 8  # chunks ranked for each hit asked for: several belong to one function or file
@@ -55,7 +55,7 @@ def _named(snapshot: Snapshot, query: Query, top: int) -> list[Ranked]:
 
 
 def _grouped(snapshot: Snapshot, hits: Iterable[Hit], by: GroupBy) -> list[Hit]:
-    """One hit a chunk, function or file; a group has its best chunk's score plus a little for each other one."""
+    """One hit a chunk, function or file; a group scores as its best chunk, and a little for the others."""
     if by == "chunk":
         return list(hits)
     groups: dict[tuple[str, str | None], list[Hit]] = {}

@@ -1,7 +1,7 @@
 """The ranking stages: each turns a query into places, best first.
 
-Lexical (BM25), dense (HNSW), definitions of the identifiers that the query names, and the call graph around the
-definition being written. They read one snapshot and never the stored version of the file being completed.
+Lexical (BM25), dense (HNSW), definitions of the identifiers that the query names, and the call graph around
+the definition being written. They read one snapshot and never the stored version of the file being completed.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def imported_names(
 
 
 def dependency(snapshot: Snapshot, reference: SymbolRef, score: float) -> Ranked:
-    """A dependency snippet (AlignCoder): a definition's signature and docstring, a class with its members'."""
+    """A dependency snippet (AlignCoder): a signature and docstring, for a class its members' too."""
     symbol = reference.symbol
     file = snapshot.files.get(reference.path)
     members = _members(file, symbol) if file is not None and symbol.kind == "class" else ()

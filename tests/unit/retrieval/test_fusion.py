@@ -1,0 +1,37 @@
+"""Claims about the fusion of rankings."""
+
+from __future__ import annotations
+
+from reprise.retrieval.fusion import Place, Ranked, fuse
+
+_WEIGHTS = {"lexical": 1.0, "dense": 1.0}
+
+
+def ranked(path: str, score: float = 1.0) -> Ranked:
+    return Ranked(Place(path, 1, 2, "base"), score, None, path)
+
+
+def test_a_place_that_leads_every_stage_scores_one() -> None:
+    hits = fuse({"lexical": [ranked("a"), ranked("b")], "dense": [ranked("a")]}, _WEIGHTS)
+    assert (hits[0].path, hits[0].score) == ("a", 1.0)
+
+
+def test_two_middling_ranks_beat_one_good_one() -> None:
+    lexical = [ranked("only"), ranked("x"), ranked("both")]
+    dense = [ranked("y"), ranked("z"), ranked("both")]
+    assert fuse({"lexical": lexical, "dense": dense}, _WEIGHTS)[0].path == "both"
+
+
+def test_equal_scores_are_ordered_by_place_whatever_came_first() -> None:
+    one = fuse({"lexical": [ranked("b")], "dense": [ranked("a")]}, _WEIGHTS)
+    other = fuse({"dense": [ranked("a")], "lexical": [ranked("b")]}, _WEIGHTS)
+    assert [hit.path for hit in one] == [hit.path for hit in other] == ["a", "b"]
+
+
+def test_a_hit_names_the_score_of_each_stage_that_found_it() -> None:
+    hits = fuse({"lexical": [ranked("a", 7.5)], "dense": [ranked("a", 0.25)]}, _WEIGHTS)
+    assert hits[0].scores == {"lexical": 7.5, "dense": 0.25}
+
+
+def test_nothing_found_is_no_hit() -> None:
+    assert fuse({"lexical": [], "dense": []}, _WEIGHTS) == []
