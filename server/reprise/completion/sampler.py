@@ -24,11 +24,11 @@ class Sampler(Protocol):
         k: int | Literal["adaptive"],
         cancelled: Cancelled,
         *,
-        file_id: int | None = None,
+        excluded_file: int | None = None,
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; few or none when cancelled.
 
-        `retrieved` are the texts of chunks, best first. `file_id` names the site's own file in the index,
-        whose stored version must not be read.
+        `retrieved` are the texts of chunks, best first. `excluded_file` is the id of the site's own file in the
+        index, whose stored version must not be read.
         """
         ...

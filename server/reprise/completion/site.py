@@ -1,13 +1,16 @@
 """The place of a completion: what stands before it, what stands after it.
 
-Knows no index and no model; positions come in as `Position` and are clamped by the line index.
+Knows no index and no model.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reprise.errors import BadInputError
+from reprise.syntax.lexemes import leading_blanks
 from reprise.types import Position
+from reprise.workspace.languages import language_of
 from reprise.workspace.text import LineIndex
 
 
@@ -31,7 +34,7 @@ class CompletionSite:
     @property
     def indentation(self) -> str:
         """The blanks that the cursor's line begins with."""
-        return self.line_prefix[: len(self.line_prefix) - len(self.line_prefix.lstrip(" \t"))]
+        return leading_blanks(self.line_prefix)
 
     @property
     def next_line(self) -> str:
@@ -42,21 +45,24 @@ class CompletionSite:
         return blanks + below.split("\n", 1)[0].split("\r", 1)[0]
 
 
-def completion_site(
-    path: str, language: str, text: str, position: Position, suffix: bool = True
-) -> CompletionSite:
-    """Cut `text` at `position` (clamped to the text); blind to what follows unless `suffix`."""
+def site_at(path: str, text: str, line: int, character: int, with_suffix: bool = True) -> CompletionSite:
+    """Cut `text` at a 0-based position; blind to what follows it unless `with_suffix`.
+
+    A character past the end of its line means the line's end, as in LSP. Raises `BadInputError` for a line
+    that the text does not have and for negative numbers.
+    """
     lines = LineIndex(text)
-    offset = lines.offset(position)
-    at = lines.position(offset)
-    start, end = lines.line_span(at.line)
+    if not 0 <= line < lines.n_lines or character < 0:
+        raise BadInputError(f"{path}: no position {line}:{character}; the text has {lines.n_lines} lines")
+    offset = lines.offset(Position(line, character))
+    start, end = lines.line_span(line)
     return CompletionSite(
         path=path,
-        language=language,
+        language=language_of(path),
         prefix=text[:offset],
-        suffix=text[offset:] if suffix else "",
+        suffix=text[offset:] if with_suffix else "",
         line_prefix=text[start:offset],
-        line_suffix=text[offset:end] if suffix else "",
-        position=at,
-        suffix_known=suffix,
+        line_suffix=text[offset:end] if with_suffix else "",
+        position=Position(line, offset - start),
+        suffix_known=with_suffix,
     )

@@ -116,10 +116,13 @@ class Lexer:
         self._remembered = self.memory if remembered is None else remembered
         self._breaks: dict[tuple[str, str, str], int] = {}
 
-    def encode(self, text: str) -> Numbers:
-        """Return the numbers of the text's lexemes, (n,) uint32."""
+    def encode(self, text: str, indentation: str | None = None) -> Numbers:
+        """Return the numbers of the text's lexemes, (n,) uint32.
+
+        `indentation` is that of the line which the text begins in; None if the text begins with a line.
+        """
         numbers: list[int] = []
-        indentation = leading_blanks(text)
+        indentation = leading_blanks(text) if indentation is None else indentation
         for content, head, blanks in _LINE.findall(text):
             if content:
                 numbers += self._line(content)

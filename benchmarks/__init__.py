@@ -1,0 +1,1 @@
+"""Measurements of Reprise on pinned inputs; run from a checkout."""

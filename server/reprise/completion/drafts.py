@@ -1,0 +1,72 @@
+"""A continuation while it is drawn, and what its making says about its worth.
+
+Knows no model and no text beyond the site's: it keeps the record that the confidence model reads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reprise.completion.site import CompletionSite
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One drawn lexeme."""
+
+    number: int
+    probability: float
+    longest: int
+    local_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A continuation while it is drawn."""
+
+    steps: tuple[Step, ...] = ()
+    log_probability: float = 0.0
+    ended: bool = False
+    """The last step is the end of the hole, which is no lexeme of it."""
+
+    def with_step(self, step: Step, ended: bool = False) -> Draft:
+        """Return the draft one step further."""
+        log_probability = self.log_probability + math.log(max(step.probability, 1e-9))
+        return Draft((*self.steps, step), log_probability, ended)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The lexemes of the text drawn so far."""
+        return tuple(step.number for step in (self.steps[:-1] if self.ended else self.steps))
+
+
+def draft_features(site: CompletionSite, drafts: Sequence[Draft], healed: bool) -> list[dict[str, float]]:
+    """Describe each draft, best first, by its own steps and by its rivals."""
+    together = sum(math.exp(draft.log_probability) for draft in drafts)
+    found: list[dict[str, float]] = []
+    for rank, draft in enumerate(drafts):
+        rival = max((other.log_probability for other in drafts if other is not draft), default=-20.0)
+        steps = draft.steps
+        found.append(
+            {
+                "log_probability": draft.log_probability,
+                "mean_log_probability": draft.log_probability / len(steps),
+                "min_log_probability": math.log(max(1e-9, min(step.probability for step in steps))),
+                "n_lexemes": float(len(steps) - 1),
+                "longest": float(max(step.longest for step in steps)),
+                "first_longest": float(steps[0].longest),
+                "shortest": float(min(step.longest for step in steps)),
+                "local_share": sum(step.local_share for step in steps) / len(steps),
+                "agreement": math.exp(draft.log_probability) / together,
+                "margin": draft.log_probability - rival,
+                "rank": float(rank),
+                "healed": float(healed),
+                "suffix_known": float(site.suffix_known),
+                "mid_line": float(bool(site.line_prefix.strip())),
+                "before_text": float(bool(site.line_suffix.strip())),
+                "lines": 1.0,
+            }
+        )
+    return found

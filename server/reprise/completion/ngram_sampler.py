@@ -1,0 +1,285 @@
+"""Completes code without a language model: copies and mixes what followed the same lexemes elsewhere.
+
+Draws by greedy decoding and its best unexplored branches, so equal requests get equal answers. A word that
+typing left unfinished is taken back and the next lexeme must begin with it; a hole before known text ends
+where that text becomes the likeliest continuation. Knows nothing of what is shown: post-processing and
+confidence come after it.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from reprise.completion.drafts import Draft, Step, draft_features
+from reprise.completion.mixture import Distribution, Mixture, Weights
+from reprise.completion.site import CompletionSite
+from reprise.index.ngrams import MATCHED, NgramView, Segment
+from reprise.syntax.lexemes import (
+    Lexer,
+    Numbers,
+    Overlay,
+    indentation_after,
+    is_line_break,
+    is_word,
+    lexemes,
+    render,
+)
+from reprise.types import Cancelled, Candidate
+
+_MAX_LEXEMES = 64  # in one line
+_MAX_COPIED_LEXEMES = 400  # in a copy of several lines
+_MAX_EXPANSIONS = 600
+_BEFORE_CHARACTERS = 40_000  # about 1,000 lines of the buffer; sorting them takes 2 ms
+_AFTER_CHARACTERS = 20_000
+_RESTRICTED_SAMPLE = 1024
+_CLOSING_LEXEMES = 5  # of the known rest of the line that a hole's end is judged by
+_MIN_CLOSING = 0.02  # under this the rest of the line is not worth a look
+_MIN_BRANCH = 0.02
+_BRANCHES = 4
+_ADAPTIVE_K = 4
+_CERTAIN = 0.9  # an adaptive draw stops at a candidate of this probability
+_COPY_LENGTH = 12  # lexemes that a copy of several lines must share with its source
+_COPY_PROBABILITY = 0.9  # of each lexeme of it
+
+
+class NgramSampler:
+    """The nested-cache n-gram sampler; stateless, so one serves all threads."""
+
+    name = "ngram"
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self._weights = weights or Weights()
+
+    def sample(
+        self,
+        site: CompletionSite,
+        ngrams: NgramView,
+        retrieved: Sequence[str],
+        k: int | Literal["adaptive"],
+        cancelled: Cancelled,
+        *,
+        excluded_file: int | None = None,
+    ) -> list[Candidate]:
+        """Return up to `k` distinct candidates, most probable first; see `Sampler`.
+
+        A copy of several lines, where one is certain, comes as one candidate more.
+        """
+        if cancelled():
+            return []
+        hole = _Hole(site, ngrams, retrieved, self._weights, excluded_file, cancelled)
+        drafts = hole.draw(_ADAPTIVE_K if k == "adaptive" else k, _CERTAIN if k == "adaptive" else 2.0)
+        return hole.candidates(drafts)
+
+
+class _Hole:
+    """One request: the model around one cursor, and what was drawn from it."""
+
+    def __init__(
+        self,
+        site: CompletionSite,
+        ngrams: NgramView,
+        retrieved: Sequence[str],
+        weights: Weights,
+        excluded_file: int | None,
+        cancelled: Cancelled,
+    ) -> None:
+        self._site = site
+        self._cancelled = cancelled
+        self._overlay = Overlay(ngrams.vocabulary)
+        lexer = Lexer(self._overlay, ngrams.memory)
+        self._context: list[int] = lexer.encode(_tail(site.prefix)).tolist()
+        self._fragment = ""
+        self._take_back_fragment()
+        rest = site.line_suffix.rstrip()
+        self._closing = [self._overlay.number(piece) for piece in lexemes(rest)[:_CLOSING_LEXEMES]]
+        self._closes_line = len(lexemes(rest)) <= _CLOSING_LEXEMES
+        local = _local_segment(np.array(self._context, dtype=np.uint32), lexer, site, retrieved, weights)
+        self._mixture = Mixture(local, ngrams, excluded_file, weights)
+
+    def _take_back_fragment(self) -> None:
+        """Heal the cursor: an unfinished word, or an indentation not yet typed, is drawn again."""
+        if not self._context:
+            return
+        last = self._overlay.string(self._context[-1])
+        if is_word(last) or (is_line_break(last) and not self._site.line_prefix):
+            self._fragment = last
+            self._context.pop()
+
+    def draw(self, k: int, certain: float) -> list[Draft]:
+        """Draw up to k drafts; stop early at one whose probability reaches `certain`."""
+        finished: dict[str, Draft] = {}
+        order = itertools.count()
+        open_drafts = [(0.0, next(order), draft) for draft in self._first()]
+        heapq.heapify(open_drafts)
+        expansions = 0
+        while open_drafts and len(finished) < k and expansions < _MAX_EXPANSIONS and not self._cancelled():
+            _, _, draft = heapq.heappop(open_drafts)
+            while not draft.ended and len(draft.steps) < _MAX_LEXEMES and not self._cancelled():
+                options = self._options(draft)
+                expansions += 1
+                if not options:
+                    break
+                for option in options[1:_BRANCHES]:
+                    heapq.heappush(open_drafts, (-option.log_probability, next(order), option))
+                draft = options[0]
+            text = self._text(draft)
+            if draft.ended and text.strip() and text not in finished:
+                finished[text] = draft
+                if math.exp(draft.log_probability) >= certain:
+                    break
+        return sorted(finished.values(), key=lambda draft: -draft.log_probability)
+
+    def candidates(self, drafts: Sequence[Draft]) -> list[Candidate]:
+        """Return the drafts as candidates, with what the confidence model reads."""
+        features = draft_features(self._site, drafts, bool(self._fragment))
+        found = [
+            Candidate(self._text(draft), draft.log_probability, found)
+            for draft, found in zip(drafts, features, strict=True)
+        ]
+        copied = self._copied(drafts[0], found[0]) if drafts else None
+        return found if copied is None else [found[0], copied, *found[1:]]
+
+    def _first(self) -> list[Draft]:
+        """The drafts to start from: the empty one, or one for each lexeme that completes the fragment."""
+        if not self._fragment:
+            return [Draft()]
+        distribution = self._mixture.restricted(self._context, self._completes_fragment, _RESTRICTED_SAMPLE)
+        return [Draft().with_step(step) for step in _steps(distribution)[:_BRANCHES]]
+
+    def _completes_fragment(self, number: int) -> bool:
+        piece = self._overlay.string(number)
+        if not is_line_break(self._fragment):
+            return piece.startswith(self._fragment)
+        return is_line_break(piece) and _n_endings(piece) == _n_endings(self._fragment)
+
+    def _options(self, draft: Draft) -> list[Draft]:
+        """The draft's next steps, best first; the end of the hole is one of them."""
+        distribution = self._mixture.after([*self._context, *draft.numbers])
+        ending = self._ending(draft, distribution)
+        options = [] if ending is None else [draft.with_step(ending, ended=True)]
+        for step in _steps(distribution):
+            if step.probability < _MIN_BRANCH and options:
+                break
+            if is_line_break(self._overlay.string(step.number)):
+                continue
+            probability = step.probability
+            if ending is not None and self._closing and step.number == self._closing[0]:
+                probability = max(probability - ending.probability, 1e-6)
+            options.append(draft.with_step(replace(step, probability=probability)))
+        return sorted(options, key=lambda option: -option.log_probability)
+
+    def _ending(self, draft: Draft, distribution: Distribution) -> Step | None:
+        """How probable it is that the hole ends here; None if that is out of the question."""
+        if not self._closing:
+            probability = self._line_end(distribution)
+        else:
+            probability = dict(zip(distribution.numbers, distribution.probabilities, strict=True)).get(
+                self._closing[0], 0.0
+            )
+            if probability >= _MIN_CLOSING:
+                probability *= self._rest_probability([*self._context, *draft.numbers])
+        if probability <= 0.0:
+            return None
+        return Step(0, probability, distribution.longest, distribution.local_share)
+
+    def _rest_probability(self, context: list[int]) -> float:
+        """The probability of the known rest of the line after its first lexeme, and of the line's end."""
+        probability = 1.0
+        for number, following in itertools.zip_longest(self._closing, self._closing[1:]):
+            context = [*context, number]
+            distribution = self._mixture.after(context)
+            if following is not None:
+                known = dict(zip(distribution.numbers, distribution.probabilities, strict=True))
+                probability *= known.get(following, 0.002)
+            elif self._closes_line:
+                probability *= max(self._line_end(distribution), 0.002)
+        return probability
+
+    def _line_end(self, distribution: Distribution) -> float:
+        return sum(
+            probability
+            for number, probability in zip(distribution.numbers, distribution.probabilities, strict=True)
+            if is_line_break(self._overlay.string(number))
+        )
+
+    def _text(self, draft: Draft) -> str:
+        pieces = [self._overlay.string(number) for number in draft.numbers]
+        if not self._fragment or not pieces:
+            return render(pieces, self._site.indentation)
+        if is_line_break(self._fragment):
+            # The break stands in the text already; only the indentation after it is still to be typed.
+            before = _indentation_before(self._site.prefix)
+            indentation = indentation_after(pieces[0], before)
+            return indentation + render(pieces[1:], indentation)
+        return render(pieces, self._site.indentation)[len(self._fragment) :]
+
+    def _copied(self, draft: Draft, first: Candidate) -> Candidate | None:
+        """Go on from a finished line while its source leaves no doubt; None if there is no second line."""
+        if self._closing or not draft.steps or draft.steps[-1].longest < _COPY_LENGTH:
+            return None
+        numbers = list(draft.numbers)
+        indentation = start = self._site.indentation
+        kept = len(numbers)
+        log_probability = draft.log_probability
+        while len(numbers) < _MAX_COPIED_LEXEMES and not self._cancelled():
+            distribution = self._mixture.after([*self._context, *numbers])
+            if distribution.longest < _COPY_LENGTH or distribution.probabilities[0] < _COPY_PROBABILITY:
+                break
+            piece = self._overlay.string(distribution.numbers[0])
+            if is_line_break(piece):
+                kept = len(numbers)
+                indentation = indentation_after(piece, indentation)
+                if len(indentation) < len(start) or _n_endings(piece) > 1:
+                    break
+            log_probability += math.log(distribution.probabilities[0])
+            numbers.append(distribution.numbers[0])
+        if kept <= len(draft.numbers):
+            return None
+        whole = replace(draft, steps=tuple(Step(number, 1.0, MATCHED, 0.0) for number in numbers[:kept]), ended=False)
+        text = self._text(whole)
+        return Candidate(text, log_probability, {**first.features, "lines": float(text.count("\n") + 1)})
+
+
+def _steps(distribution: Distribution) -> list[Step]:
+    return [
+        Step(number, probability, distribution.longest, distribution.local_share)
+        for number, probability in zip(distribution.numbers, distribution.probabilities, strict=True)
+    ]
+
+
+def _n_endings(line_break: str) -> int:
+    return line_break.count("\n") or line_break.count("\r")
+
+
+def _tail(text: str) -> str:
+    """The end of a text, from a line's beginning on."""
+    if len(text) <= _BEFORE_CHARACTERS:
+        return text
+    start = text.find("\n", len(text) - _BEFORE_CHARACTERS)
+    return text[start + 1 :]
+
+
+def _indentation_before(prefix: str) -> str:
+    """The indentation of the last line that is not blank, which a line break's change counts from."""
+    last = prefix.rstrip().rpartition("\n")[2]
+    return last[: len(last) - len(last.lstrip(" \t"))]
+
+
+def _local_segment(
+    before: Numbers, lexer: Lexer, site: CompletionSite, retrieved: Sequence[str], weights: Weights
+) -> Segment:
+    """Sort the surroundings for this request: retrieved chunks, what follows, what stands before."""
+    chunks = [lexer.encode(text) for text in retrieved]
+    parts = [*chunks, lexer.encode(site.suffix[:_AFTER_CHARACTERS], site.indentation), before]
+    source_weights = [weights.retrieved] * len(chunks) + [weights.after, weights.before]
+    return Segment.of(
+        list(enumerate(parts)),
+        [np.full(len(part), weight, dtype=np.float32) for part, weight in zip(parts, source_weights, strict=True)],
+    )
