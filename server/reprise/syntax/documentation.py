@@ -1,0 +1,77 @@
+"""Finds and cleans the documentation of a definition: a docstring, or the comment right above it.
+
+Works on lines of text, with the comment marks that the languages share; knows no syntax tree.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+from reprise.syntax.lines import Lines
+
+_LINE_COMMENT = {
+    "python": ("#",),
+    "ruby": ("#",),
+    "php": ("//", "#"),
+    "rust": ("//", "#["),  # attributes stand between a comment and its item
+}
+_DEFAULT_LINE_COMMENT = ("//",)
+_BLOCK_COMMENTS = frozenset(
+    {"javascript", "typescript", "tsx", "java", "go", "rust", "c", "cpp", "csharp", "php"}
+)
+
+_STRING = re.compile(r"""^[A-Za-z]*("{3}|'{3}|"|')(.*)\1$""", re.DOTALL)
+_MARKS = re.compile(r"^\s*(?:/\*[*!]?|//[/!]?|\*(?!/)|#(?!\[))[ \t]?|\s*\*/\s*$", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"^\s*#\[.*$", re.MULTILINE)
+_XML_TAG = re.compile(
+    r"</?(?:summary|remarks|para|returns|param|see|c|code|paramref|typeparam|value)\b[^>]*>"
+)
+
+_MOST_LINES_ABOVE = 200
+_LONGEST = 4000
+
+
+def first_line_with_comment(lines: Lines, line: int, floor: int, language: str) -> int:
+    """The first line of the comment that ends right above `line`; `line` if there is none.
+
+    Looks no higher than line `floor`.
+    """
+    line_marks = _LINE_COMMENT.get(language, _DEFAULT_LINE_COMMENT)
+    floor = max(floor, line - _MOST_LINES_ABOVE)
+    while line > floor:
+        above = lines.text(line - 1, line - 1).strip()
+        if above.startswith(line_marks):
+            line -= 1
+        elif above.endswith("*/") and language in _BLOCK_COMMENTS:
+            opening = _opening_line(lines, line - 1, floor)
+            if opening is None:
+                return line
+            line = opening
+        else:
+            return line
+    return line
+
+
+def clean_docstring(literal: str) -> str:
+    """The text of a Python string literal, unindented."""
+    match = _STRING.match(literal.strip())
+    return inspect.cleandoc(match[2])[:_LONGEST].rstrip() if match else ""
+
+
+def clean_comment(comment: str) -> str:
+    """The text of a comment without its marks."""
+    text = _MARKS.sub("", _ATTRIBUTE.sub("", comment))
+    if "<" in text:
+        text = _XML_TAG.sub("", text)
+    return inspect.cleandoc(text.strip("\n"))[:_LONGEST].strip()
+
+
+def _opening_line(lines: Lines, line: int, floor: int) -> int | None:
+    """The line on which the block comment that ends on `line` begins, if nothing else stands on it."""
+    while line >= floor:
+        text = lines.text(line, line).strip()
+        if "/*" in text:
+            return line if text.startswith("/*") else None
+        line -= 1
+    return None

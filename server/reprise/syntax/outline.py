@@ -1,0 +1,169 @@
+"""What a file defines, where, and inside what: the skeleton that symbols, calls and chunks are hung on.
+
+Reads the captures of a query; knows no language and makes no `Symbol` yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import tree_sitter
+
+from reprise.syntax.parsing import Match
+
+Captures = dict[str, list[tree_sitter.Node]]
+CapturesByRole = dict[str, list[Captures]]
+
+_GENERICS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
+_DECORATION = re.compile(r"[*&\s()]+")
+_OBJECTS = frozenset({"self", "this"})
+_NO_OWNERS = _OBJECTS | {"exports", "module.exports", "module"}
+_TYPE_ROLES = frozenset({"definition.class", "scope.type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One definition or scope; offsets are bytes of the source."""
+
+    role: str
+    name: str
+    qualified: str
+    holder: str | None
+    """What the code right inside it belongs to; a namespace holds nothing itself."""
+    start: int
+    """Where it begins with its decorators, its `export` or its template head."""
+    head: int
+    """Where its own text begins."""
+    body: int | None
+    end: int
+
+    @property
+    def is_symbol(self) -> bool:
+        """False for a scope: it qualifies names and defines none."""
+        return self.role.startswith("definition.")
+
+    @property
+    def is_type(self) -> bool:
+        """True if the functions right inside it are its methods."""
+        return self.role in _TYPE_ROLES
+
+    @property
+    def is_container(self) -> bool:
+        """True if its parts are worth more than its whole: a class, a namespace, an object of functions."""
+        return self.role not in {"definition.function", "definition.method"}
+
+
+class _Found(NamedTuple):
+    role: str
+    name: str
+    owner: str
+    start: int
+    head: int
+    body: int | None
+    end: int
+
+
+def captures_by_role(matches: Sequence[Match], roles: Sequence[str]) -> CapturesByRole:
+    """The captures of all matches, grouped by what their pattern finds."""
+    grouped: CapturesByRole = defaultdict(list)
+    for pattern, captures in matches:
+        grouped[roles[pattern]].append(captures)
+    return grouped
+
+
+def outline(captures: CapturesByRole, source: bytes) -> list[Definition]:
+    """Every definition and scope of the file in the order of their heads, each with its qualified name.
+
+    An attribute that several methods give to one object counts where it comes first.
+    """
+    placed: list[Definition] = []
+    around: list[Definition] = []
+    attributes: set[str] = set()
+    for found in _all_found(captures, source):
+        while around and found.head >= around[-1].end:
+            around.pop()
+        definition = _placed(found, [outer for outer in around if (outer.body or 0) <= found.head])
+        if definition.role == "definition.attribute":
+            if definition.qualified in attributes:
+                continue
+            attributes.add(definition.qualified)
+        placed.append(definition)
+        if definition.body is not None:
+            around.append(definition)
+    return placed
+
+
+def text_of(node: tree_sitter.Node, source: bytes) -> str:
+    """The source text of a node."""
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _all_found(captures: CapturesByRole, source: bytes) -> list[_Found]:
+    """One definition for each name, in order; where two patterns fit, the one that sees a body."""
+    wrappers = {
+        (match["wrapped"][0].start_byte, match["wrapped"][0].end_byte): (
+            match["wrapper"][0].start_byte,
+            match["wrapper"][0].end_byte,
+        )
+        for match in captures["wrapper"]
+    }
+    by_name: dict[int, _Found] = {}
+    for role in captures:
+        if not role.startswith(("definition.", "scope.")):
+            continue
+        for match in captures[role]:
+            name = match["name"][0].start_byte
+            found = _found(role, match, wrappers, source)
+            if found and (name not in by_name or by_name[name].body is None):
+                by_name[name] = found
+    return sorted(by_name.values(), key=lambda found: (found.head, -found.end))
+
+
+def _found(
+    role: str, match: Captures, wrappers: dict[tuple[int, int], tuple[int, int]], source: bytes
+) -> _Found | None:
+    """None for an attribute of anything but the object itself."""
+    node = match[role][0]
+    span = node.start_byte, node.end_byte
+    head, end = span
+    while span in wrappers and wrappers[span] != span:
+        span = wrappers[span]
+    owner, _, name = _dotted(text_of(match["name"][0], source)).rpartition(".")
+    if "owner" in match:
+        owner = _dotted(text_of(match["owner"][0], source)).removesuffix(".prototype")
+    if role == "definition.attribute" and owner not in _OBJECTS:
+        return None
+    body = match["body"][0].start_byte if "body" in match else None
+    return _Found(role, name, "" if owner in _NO_OWNERS else owner, span[0], head, body, end)
+
+
+def _dotted(name: str) -> str:
+    """A name as `a.b`, without type arguments, pointers and the separators of its language."""
+    if name.isidentifier():
+        return name
+    if not name.startswith("operator"):
+        name = _GENERICS.sub("", _GENERICS.sub("", name))
+    return _DECORATION.sub("", name).replace("::", ".").strip(".\"'`")
+
+
+def _placed(found: _Found, outer: Sequence[Definition]) -> Definition:
+    if found.role == "definition.attribute":
+        outer = list(_up_to_type(outer))
+    parent = outer[-1] if outer else None
+    qualified = ".".join(filter(None, (parent.qualified if parent else "", found.owner, found.name)))
+    role = found.role
+    if role == "definition.function" and (found.owner or (parent and parent.is_type)):
+        role = "definition.method"
+    holder: str | None = qualified
+    if role == "scope.namespace":
+        holder = parent.holder if parent else None
+    return Definition(role, found.name, qualified, holder, found.start, found.head, found.body, found.end)
+
+
+def _up_to_type(outer: Sequence[Definition]) -> Iterator[Definition]:
+    innermost = max((i for i, definition in enumerate(outer) if definition.is_type), default=-1)
+    yield from outer[: innermost + 1]
