@@ -1,0 +1,105 @@
+"""What a file of the workspace is called in an import: module, relative path or package.
+
+The workspace's own imports are the best witness; only where there are none does the layout of folders decide.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from typing import Literal
+
+from reprise.completion.scope import FileScope, World, resolve_binding, scope_of
+from reprise.types import Symbol
+
+_MAX_WITNESSES = 20  # importing files that are asked how they write the import
+_SOURCE_FOLDERS = ("src", "lib", "python")
+_SCRIPT_ENDING = re.compile(r"(?:\.d)?\.(?:[cm]?[jt]sx?)$")
+_JAVA_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+
+
+def python_module(world: World, path: str) -> str | None:
+    """The dotted name under which a Python file is imported; None if it has none."""
+    witnessed = _witnessed_module(world, path)
+    if witnessed is not None:
+        return witnessed
+    parts = path.removesuffix(".pyi").removesuffix(".py").split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    parts = parts[_package_start(world, path) :]
+    return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
+
+
+def relative_python_module(world: World, target_module: str) -> str | None:
+    """`target_module` as the buffer's file imports it relatively, `.models`; None outside its own package."""
+    own = python_module(world, world.buffer.path)
+    if own is None:
+        return None
+    package = own.split(".")
+    if not world.buffer.path.endswith("/__init__.py"):
+        package.pop()
+    target = target_module.split(".")
+    shared = 0
+    while shared < min(len(package), len(target)) and package[shared] == target[shared]:
+        shared += 1
+    if shared == 0:
+        return None
+    return "." * (len(package) - shared + 1) + ".".join(target[shared:])
+
+
+def script_specifier(importer: str, path: str, habit: str) -> str:
+    """The relative path under which `importer` imports a JavaScript or TypeScript file.
+
+    `habit` is the ending that the importer's relative imports carry (`.js`), empty if they carry none.
+    """
+    folder = posixpath.dirname(importer) or "."
+    bare = _SCRIPT_ENDING.sub("", path)
+    if not habit and posixpath.basename(bare) == "index":
+        bare = posixpath.dirname(bare) or "."
+    relative = posixpath.relpath(bare, folder)
+    return (relative if relative.startswith(".") else "./" + relative) + habit
+
+
+def java_package(scope: FileScope) -> str:
+    """The package that a Java file declares; empty for the default package."""
+    found = _JAVA_PACKAGE.search(scope.text)
+    return found[1] if found else ""
+
+
+def export_of(scope: FileScope, symbol: Symbol) -> Literal["named", "default"] | None:
+    """How a JavaScript or TypeScript file exports the symbol; None if it does not."""
+    head = scope.lines(symbol.start_line, symbol.start_line + 1) or symbol.signature
+    name = re.escape(symbol.name)
+    if re.search(rf"\bexport\s+default\s+(?:\w+\s+)*{name}\b", scope.text):
+        return "default"
+    if re.match(r"\s*export\b", head) or re.search(rf"\bexport\s+(?:[\w*]+\s+)+{name}\b", scope.text):
+        return "named"
+    return "named" if re.search(rf"\bexport\s*\{{[^}}]*\b{name}\b\s*[,}}]", scope.text) else None
+
+
+def _package_start(world: World, path: str) -> int:
+    """How many leading folders are not part of the module's name."""
+    folders = path.split("/")[:-1]
+    start = len(folders)
+    while start > 0 and world.snapshot.files.get("/".join([*folders[:start], "__init__.py"])) is not None:
+        start -= 1
+    if start < len(folders):
+        return start
+    # no package at all: names start behind a source folder, else at the root
+    return next((at + 1 for at, folder in enumerate(folders) if folder in _SOURCE_FOLDERS), 0)
+
+
+def _witnessed_module(world: World, path: str) -> str | None:
+    """The module name that other files import this file by most often."""
+    tail = posixpath.basename(path.removesuffix("/__init__.py")).removesuffix(".py")
+    written: Counter[str] = Counter()
+    for importer in sorted(world.snapshot.importers_of(path))[:_MAX_WITNESSES]:
+        scope = scope_of(world, importer)
+        for binding in scope.imports if scope is not None else ():
+            if binding.level or binding.module.rpartition(".")[2] != tail:
+                continue
+            value = resolve_binding(world, scope, binding) if scope is not None else None
+            if value is not None and value.path == path:
+                written[binding.module] += 1
+    return max(sorted(written), key=lambda module: written[module]) if written else None

@@ -1,0 +1,172 @@
+"""The names that could stand at the cursor, before they are ranked: members, visible names, workspace names.
+
+Each knows how far it is from the cursor, and whether it needs an import.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, Receiver
+from reprise.completion.members import members_of
+from reprise.completion.name_match import match_quality
+from reprise.completion.receivers import receiver_value
+from reprise.completion.scope import Value, World, resolve_binding
+from reprise.completion.visible_names import local_text, visible_names
+from reprise.types import FileSyntax, Import, SymbolRef
+
+LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)
+"""How far a name is from the cursor; a guessed one follows a receiver whose class is unknown."""
+
+_MAX_WORKSPACE_NAMES = 400  # a single typed letter matches thousands
+_PYTHON_FROM = re.compile(r"^\s*from\s+(?P<dots>\.*)(?P<module>[\w.]*)\s+import\s+\(?(?P<names>[\w\s,]*)$")
+_SCRIPT_FROM = re.compile(r"^\s*import\s+(?:type\s+)?\{(?P<names>[^}]*)$")
+_SCRIPT_SOURCE = re.compile(r"^[^'\"\n]*\}\s*from\s*(['\"])(?P<module>[^'\"\n]+)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One name that could stand at the cursor."""
+
+    name: str
+    distance: int
+    quality: float
+    """How well the typed word matches it, 0 to 1."""
+    target: SymbolRef | None = None
+    """Its definition, if the workspace has one."""
+    line: str = ""
+    """The line that binds it, if it has no definition."""
+    needs_import: bool = False
+
+
+def imported_names(world: World, line_prefix: str, line_suffix: str, word: str) -> list[Offer] | None:
+    """What the module named in an import statement under the cursor offers; None outside of one."""
+    binding = _import_at(world.buffer.language, line_prefix, line_suffix)
+    if binding is None:
+        return None
+    value = resolve_binding(world, world.buffer, binding)
+    listed = set(re.findall(r"[\w$]+", line_prefix[: len(line_prefix) - len(word)]))
+    found = [] if value is None or value.symbol is not None else _member_offers(world, value, word)
+    return [offer for offer in found if offer.name not in listed]
+
+
+def member_offers(
+    world: World, receiver: Receiver, word: str, prefix: str, enclosing: list[Enclosing]
+) -> list[Offer] | None:
+    """The members of what stands before the dot; None if that cannot be told."""
+    value = receiver_value(world, receiver.chain, enclosing, local_text(prefix, enclosing))
+    if value is None:
+        return None
+    own = receiver.text in ("self", "cls", "this", "super()", "super")
+    return [
+        offer
+        for offer in _member_offers(world, value, word)
+        if own or word.startswith("_") or not offer.name.startswith("_")
+    ]
+
+
+def guessed_offers(
+    world: World, receiver: Receiver, word: str, nearby: str, sampled: Collection[str], syntax: FileSyntax
+) -> list[Offer]:
+    """Workspace members that follow the same receiver nearby or that the sampler predicts.
+
+    `nearby` is text in which the receiver's uses are looked for. Nothing is guessed for a module that the
+    workspace does not hold: its names are not ours.
+    """
+    if any(binding.alias == receiver.text for binding in syntax.imports):
+        return []
+    used = (
+        re.findall(rf"(?<![\w.]){re.escape(receiver.text)}\??\.([^\W\d]\w*)", nearby) if receiver.text else []
+    )
+    offers = []
+    for name in dict.fromkeys([*sampled, *used]):
+        quality = match_quality(word, name)
+        members = [found for found in world.snapshot.definitions(name) if "." in found.symbol.qualified]
+        if quality and members and (name in used or name in sampled):
+            target = members[0] if len(members) == 1 else None
+            offers.append(Offer(name, GUESSED, quality, target, f".{name}"))
+    return offers
+
+
+def name_offers(
+    world: World,
+    word: str,
+    prefix: str,
+    enclosing: list[Enclosing],
+    syntax: FileSyntax,
+    sampled: Collection[str],
+) -> list[Offer]:
+    """Names that stand alone: what is bound at the cursor, then what an import would bind."""
+    bound = visible_names(world.buffer.language, prefix, syntax, enclosing)
+    offers = []
+    for name, visible in bound.items():
+        quality = match_quality(word, name)
+        if quality and name != word:
+            target = SymbolRef(world.buffer.path, visible.symbol) if visible.symbol is not None else None
+            if visible.binding is not None:
+                value = resolve_binding(world, world.buffer, visible.binding)
+                target = SymbolRef(value.path, value.symbol) if value is not None and value.symbol else None
+            distance = {"local": LOCAL, "file": FILE, "import": IMPORTED}[visible.place]
+            offers.append(Offer(name, distance, quality, target, visible.line))
+    return offers + list(_workspace_offers(world, word, bound, sampled))
+
+
+def _member_offers(world: World, value: Value, word: str) -> list[Offer]:
+    offers = []
+    for member in members_of(world, value):
+        quality = match_quality(word, member.name)
+        if not quality or member.name == word or (member.name.startswith("__") and not word.startswith("__")):
+            continue
+        offers.append(
+            Offer(member.name, min(member.distance, IMPORTED), quality, SymbolRef(member.path, member.symbol))
+        )
+    return offers
+
+
+def _workspace_offers(
+    world: World, word: str, bound: Collection[str], sampled: Collection[str]
+) -> Iterator[Offer]:
+    """Top-level definitions of other files: those that the word begins, or that the sampler predicts."""
+    matches = [(name, match_quality(word, name)) for name in sampled]
+    if word:
+        first = {word[0].lower(), word[0].upper()}
+        names = (name for name in world.snapshot.defined_names() if name[:1] in first)
+        matches += [(name, match_quality(word, name)) for name in names]
+        matches.sort(key=lambda match: -match[1])
+    for name, quality in dict(matches[:_MAX_WORKSPACE_NAMES]).items():
+        if quality and name not in bound and not name.startswith("_"):
+            for target in world.snapshot.definitions(name):
+                if _is_importable(world, target):
+                    yield Offer(name, WORKSPACE, quality, target, needs_import=True)
+
+
+def _is_importable(world: World, target: SymbolRef) -> bool:
+    """Whether another file could want this definition: at top level, and not a test's unless in a test."""
+    if target.path == world.buffer.path or "." in target.symbol.qualified:
+        return False
+    file = world.snapshot.files.get(target.path)
+    if file is None or _family(file.language) != _family(world.buffer.language):
+        return False
+    return _is_test(world.buffer.path) or not _is_test(target.path)
+
+
+def _family(language: str) -> str:
+    return "script" if language in SCRIPT_LANGUAGES else language
+
+
+def _is_test(path: str) -> bool:
+    return (
+        re.search(r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)test_|[._]test\.|\.spec\.|Test\.java$", path)
+        is not None
+    )
+
+
+def _import_at(language: str, line_prefix: str, line_suffix: str) -> Import | None:
+    if language == "python" and (found := _PYTHON_FROM.match(line_prefix)):
+        return Import(found["module"], "*", "", len(found["dots"]), 0)
+    if language in SCRIPT_LANGUAGES and _SCRIPT_FROM.match(line_prefix):
+        source = _SCRIPT_SOURCE.match(line_suffix)
+        return None if source is None else Import(source["module"], "*", "", 0, 0)
+    return None
