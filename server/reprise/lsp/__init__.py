@@ -1,1 +1,1 @@
-
+"""The language server; pygls and lsprotocol are imported only here."""

@@ -1,0 +1,60 @@
+"""The last few answers: what resolve, acceptance and "why?" refer back to."""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from reprise.types import Completion, CompletionResult
+
+_N_KEPT = 32  # two requests a keystroke: the popup on screen is never older than that
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One result as it was sent."""
+
+    id: int
+    uri: str
+    result: CompletionResult
+
+
+class Answers:
+    """Keeps the newest answers, oldest forgotten first."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(1)
+        self._kept: OrderedDict[int, Answer] = OrderedDict()
+        self.n_shown = 0
+        self.n_accepted = 0
+
+    def keep(self, uri: str, result: CompletionResult) -> Answer:
+        """Remember a result under a new id."""
+        answer = Answer(next(self._ids), uri, result)
+        self._kept[answer.id] = answer
+        self.n_shown += bool(result.items)
+        while len(self._kept) > _N_KEPT:
+            self._kept.popitem(last=False)
+        return answer
+
+    def item(self, answer_id: object, item_idx: object) -> Completion | None:
+        """The item that a client names; None once it is forgotten, or for numbers that name nothing."""
+        if not isinstance(answer_id, int) or not isinstance(item_idx, int):
+            return None
+        answer = self._kept.get(answer_id)
+        if answer is None or not 0 <= item_idx < len(answer.result.items):
+            return None
+        return answer.result.items[item_idx]
+
+    def accept(self, answer_id: object, item_idx: object) -> Completion | None:
+        """Count an acceptance; the item that was accepted, if it is still known."""
+        self.n_accepted += 1
+        return self.item(answer_id, item_idx)
+
+    def last(self, uri: str | None = None) -> Answer | None:
+        """The newest answer, of one document if `uri` is given."""
+        for answer in reversed(self._kept.values()):
+            if uri in (None, answer.uri):
+                return answer
+        return None

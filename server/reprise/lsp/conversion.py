@@ -1,0 +1,62 @@
+"""Positions, ranges and addresses between the protocol and the package; converted here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from reprise.types import Position, Range
+from reprise.workspace.text import Encoding, LineIndex, characters_to_units, units_to_characters
+
+logger = logging.getLogger(__name__)
+
+
+def path_of(uri: str) -> Path | None:
+    """The file that an address names; None for a buffer that is no file (`untitled:`, `git:`)."""
+    try:
+        path = to_fs_path(uri)
+    except ValueError:
+        return None
+    return Path(path) if path and "\0" not in path else None
+
+
+def position_from(lines: LineIndex, position: types.Position, encoding: Encoding) -> Position:
+    """A position in code points; behind the end of its line it is the line's end, as the protocol says.
+
+    Raises `ValueError` if the text has no such line.
+    """
+    if position.line >= lines.n_lines:
+        raise ValueError(f"line {position.line} is outside the document, which has {lines.n_lines} lines")
+    line = lines.line(position.line)
+    return Position(position.line, units_to_characters(line, position.character, encoding))
+
+
+def offset_in(lines: LineIndex, position: types.Position, encoding: Encoding) -> int:
+    """The offset of an edit's end; one outside the text is clamped, with a warning."""
+    if position.line >= lines.n_lines:
+        logger.warning("an edit at line %d lies outside the document: clamped to its end", position.line)
+        last = lines.n_lines - 1
+        return lines.offset(Position(last, len(lines.line(last))))
+    line = lines.line(position.line)
+    character = units_to_characters(line, position.character, encoding)
+    if position.character > characters_to_units(line, character, encoding) and character == len(line):
+        logger.warning("an edit at %s lies outside its line: clamped to the line's end", position)
+    return lines.offset(Position(position.line, character))
+
+
+def position_to(lines: LineIndex, position: Position, encoding: Encoding) -> types.Position:
+    """A position in the units that the client counts."""
+    line = lines.line(min(position.line, lines.n_lines - 1))
+    return types.Position(
+        line=position.line, character=characters_to_units(line, position.character, encoding)
+    )
+
+
+def range_to(lines: LineIndex, span: Range, encoding: Encoding) -> types.Range:
+    """A range in the units that the client counts."""
+    return types.Range(
+        start=position_to(lines, span.start, encoding), end=position_to(lines, span.end, encoding)
+    )

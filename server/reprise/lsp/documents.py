@@ -1,0 +1,94 @@
+"""The texts of the editor's open buffers, edited as the editor edits them.
+
+Lines end at `\\n`, `\\r\\n` and `\\r` only, as in every editor; knows nothing of files or of the index.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lsprotocol import types
+
+from reprise.lsp.conversion import offset_in
+from reprise.workspace.text import Encoding, LineIndex
+
+logger = logging.getLogger(__name__)
+
+ContentChange = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """One open document at one version."""
+
+    uri: str
+    version: int
+    text: str
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """Where the lines of the text begin."""
+        return LineIndex(self.text)
+
+
+class Buffers:
+    """The open documents by address."""
+
+    def __init__(self) -> None:
+        self.encoding: Encoding = "utf-16"
+        self._buffers: dict[str, Buffer] = {}
+
+    def __iter__(self) -> Iterator[Buffer]:
+        return iter(tuple(self._buffers.values()))
+
+    def get(self, uri: str) -> Buffer | None:
+        """The buffer, or None if the editor never opened it."""
+        return self._buffers.get(uri)
+
+    def open(self, uri: str, version: int, text: str) -> Buffer:
+        """Take over a document from the editor."""
+        buffer = Buffer(uri, version, encodable(text))
+        self._buffers[uri] = buffer
+        return buffer
+
+    def change(self, uri: str, version: int, changes: Iterable[ContentChange]) -> Buffer | None:
+        """Apply the changes one after the other; None if the document is not open."""
+        buffer = self._buffers.get(uri)
+        if buffer is None:
+            logger.warning("%s changed, but was never opened: the change is dropped", uri)
+            return None
+        for change in changes:
+            buffer = replace(buffer, text=_edited(buffer, change, self.encoding))
+        buffer = replace(buffer, version=version)
+        self._buffers[uri] = buffer
+        return buffer
+
+    def close(self, uri: str) -> Buffer | None:
+        """Forget a document; the buffer that was open, if any."""
+        return self._buffers.pop(uri, None)
+
+
+def encodable(text: str) -> str:
+    """Replace half surrogate pairs, which JSON can spell and UTF-8 cannot; no position moves."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text
+
+
+def _edited(buffer: Buffer, change: ContentChange, encoding: Encoding) -> str:
+    inserted = encodable(change.text)
+    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+        return inserted
+    start = offset_in(buffer.lines, change.range.start, encoding)
+    end = offset_in(buffer.lines, change.range.end, encoding)
+    if end < start:
+        logger.warning(
+            "%s: a change ends before it starts (%s): taken the other way round", buffer.uri, change.range
+        )
+        start, end = end, start
+    return buffer.text[:start] + inserted + buffer.text[end:]

@@ -1,0 +1,154 @@
+"""`workspace/executeCommand`: what an editor's menu offers.
+
+Each command takes at most one argument, an object or (for a document or folder) its address alone:
+
+- `reprise.showContext` `{uri, position}`: what a completion there would be answered from; without a position,
+  the last answer in that document, without anything the last of all. The JSON of `reprise complete`.
+- `reprise.explainLast` `{uri}`: the last answer, its stages, the reason if it was empty. The same JSON.
+- `reprise.status`, `reprise.reindex`, `reprise.clearIndex` `{uri}`: of one folder or of all.
+- `reprise.pause` `{paused, uri}`: stop or resume indexing; without `paused` the other way round.
+- `reprise.accepted`: sent by the editor when a completion was accepted, with the item's id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from reprise.lsp.folders import Folder
+from reprise.lsp.server import RepriseServer
+from reprise.wire import completion_json, status_json
+
+logger = logging.getLogger(__name__)
+
+ACCEPTED = "reprise.accepted"
+_CONTEXT_KEY = "showContext"
+
+
+def register(server: RepriseServer) -> None:
+    """Register the commands."""
+    for name, command in _COMMANDS.items():
+        server.command(name)(_bound(command))
+
+
+def set_paused(ls: RepriseServer, folder: Folder, paused: bool) -> None:
+    """Stop or resume the indexing of a folder, and show it."""
+    folder.is_paused = paused
+    if folder.engine is not None:
+        folder.engine.pause(paused)
+    ls.reporter.follow(folder)
+
+
+Command = Callable[[RepriseServer, dict[str, Any]], Awaitable[Any]]
+
+
+def _bound(command: Command) -> Callable[..., Awaitable[Any]]:
+    async def run(ls: RepriseServer, *arguments: Any) -> Any:
+        return await command(ls, _argument(arguments))
+
+    return run
+
+
+def _argument(arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """The one argument as an object."""
+    if not arguments or arguments[0] is None:
+        return {}
+    first = arguments[0]
+    if len(arguments) > 1 or not isinstance(first, str | dict):
+        raise JsonRpcInvalidParams("a command takes one argument: an object, or an address")
+    argument = {"uri": first} if isinstance(first, str) else first
+    uri = argument.get("uri")
+    if uri is not None and not isinstance(uri, str):
+        raise JsonRpcInvalidParams(f"uri must be a string, not {uri!r}")
+    return argument
+
+
+async def _show_context(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
+    uri, place = argument.get("uri"), argument.get("position")
+    if uri is None or place is None:
+        return await _explain_last(ls, argument)
+    site = ls.site(uri, _position(place))
+    result = await ls.ask(_CONTEXT_KEY, site, ("inline", "api", "snippet")) if site is not None else None
+    return completion_json(result) if result is not None else None
+
+
+async def _explain_last(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
+    answer = ls.answers.last(argument.get("uri"))
+    return completion_json(answer.result) | {"uri": answer.uri} if answer is not None else None
+
+
+async def _status(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any]:
+    statuses = [
+        await asyncio.to_thread(folder.engine.status)
+        for folder in _folders(ls, argument)
+        if folder.engine is not None
+    ]
+    indexes = [status_json(status) for status in statuses]
+    counts = {"shown": ls.answers.n_shown, "accepted": ls.answers.n_accepted}
+    return ls.reporter.status() | {"indexes": indexes} | counts
+
+
+async def _reindex(ls: RepriseServer, argument: dict[str, Any]) -> None:
+    for folder in _folders(ls, argument):
+        if folder.engine is not None:
+            set_paused(ls, folder, False)
+            await asyncio.to_thread(folder.engine.reindex)
+
+
+async def _clear_index(ls: RepriseServer, argument: dict[str, Any]) -> None:
+    for folder in _folders(ls, argument):
+        if folder.engine is not None:
+            set_paused(ls, folder, False)
+            await asyncio.to_thread(folder.engine.clear_index)
+
+
+async def _pause(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any]:
+    folders = _folders(ls, argument)
+    paused = argument.get("paused", not any(folder.is_paused for folder in folders))
+    if not isinstance(paused, bool):
+        raise JsonRpcInvalidParams(f"paused must be true or false, not {paused!r}")
+    for folder in folders:
+        set_paused(ls, folder, paused)
+    return ls.reporter.status()
+
+
+async def _accepted(ls: RepriseServer, argument: dict[str, Any]) -> None:
+    item = ls.answers.accept(argument.get("answer"), argument.get("item"))
+    if item is not None:
+        logger.info("accepted: %s from %s, confidence %.2f", item.kind, item.source, item.confidence)
+
+
+def _folders(ls: RepriseServer, argument: dict[str, Any]) -> list[Folder]:
+    uri = argument.get("uri")
+    if uri is None:
+        return list(ls.folders)
+    for folder in ls.folders:
+        if folder.root.as_uri().rstrip("/") == uri.rstrip("/"):
+            return [folder]
+    owner = ls.owner(uri)
+    if owner is None:
+        raise JsonRpcInvalidParams(f"{uri} lies in no open folder")
+    return [owner[0]]
+
+
+def _position(value: object) -> types.Position:
+    match value:
+        case {"line": int(line), "character": int(character)} if line >= 0 and character >= 0:
+            return types.Position(line=line, character=character)
+    raise JsonRpcInvalidParams(f"position must be {{line, character}}, not {value!r}")
+
+
+_COMMANDS: dict[str, Command] = {
+    "reprise.showContext": _show_context,
+    "reprise.explainLast": _explain_last,
+    "reprise.status": _status,
+    "reprise.reindex": _reindex,
+    "reprise.clearIndex": _clear_index,
+    "reprise.pause": _pause,
+    ACCEPTED: _accepted,
+}

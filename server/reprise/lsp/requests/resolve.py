@@ -1,0 +1,67 @@
+"""`completionItem/resolve`: the documentation of one popup item."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from reprise.lsp.server import RepriseServer
+from reprise.types import Completion, Hit
+from reprise.workspace.languages import language_of
+
+_N_SHOWN_LINES = 25
+_N_SHOWN_SOURCES = 3
+
+
+def register(server: RepriseServer) -> None:
+    """Register the request."""
+    server.feature(types.COMPLETION_ITEM_RESOLVE)(resolve)
+
+
+def resolve(ls: RepriseServer, params: types.CompletionItem) -> types.CompletionItem:
+    """The item with its documentation; unchanged once its answer is forgotten."""
+    data = params.data if isinstance(params.data, dict) else {}
+    item = ls.answers.item(data.get("answer"), data.get("item"))
+    if item is not None:
+        params.documentation = types.MarkupContent(
+            kind=types.MarkupKind.Markdown if _knows_markdown(ls) else types.MarkupKind.PlainText,
+            value=documentation(item, _knows_markdown(ls)),
+        )
+    return params
+
+
+def documentation(item: Completion, is_markdown: bool = True) -> str:
+    """What the item is, the code it inserts or calls, and where it comes from."""
+    parts = [item.documentation] if item.documentation else []
+    if item.kind == "api" and item.detail:
+        parts.append(_code(item.detail, item.provenance, is_markdown))
+        parts.reverse()
+    elif item.kind != "api":
+        parts.append(_code(item.text, item.provenance, is_markdown))
+    parts.extend(_source(hit, is_markdown) for hit in item.provenance[:_N_SHOWN_SOURCES])
+    return "\n\n".join(parts)
+
+
+def _knows_markdown(ls: RepriseServer) -> bool:
+    completion = getattr(ls.client_capabilities.text_document, "completion", None)
+    formats = getattr(getattr(completion, "completion_item", None), "documentation_format", None)
+    return formats is None or types.MarkupKind.Markdown in formats
+
+
+def _code(text: str, provenance: tuple[Hit, ...], is_markdown: bool) -> str:
+    shown = "\n".join(text.strip("\r\n").splitlines()[:_N_SHOWN_LINES])
+    if not is_markdown:
+        return shown
+    longest = max((len(run) for run in _backtick_runs(shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = language_of(provenance[0].path) if provenance else ""
+    return f"{fence}{language}\n{shown}\n{fence}"
+
+
+def _backtick_runs(text: str) -> list[str]:
+    return "".join(character if character == "`" else " " for character in text).split()
+
+
+def _source(hit: Hit, is_markdown: bool) -> str:
+    place = f"{hit.path}:{hit.start_line}-{hit.end_line}"
+    symbol = f" {hit.symbol}" if hit.symbol else ""
+    return f"From `{place}`{symbol and f' `{hit.symbol}`'}" if is_markdown else f"From {place}{symbol}"

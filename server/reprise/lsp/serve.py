@@ -1,0 +1,98 @@
+"""Connects the server to a client: standard streams, or one TCP client at a time on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+import threading
+from typing import BinaryIO
+
+from pygls.exceptions import JsonRpcParseError
+
+from reprise.lsp.framing import FramingError, read_body
+from reprise.lsp.logs import EditorLog, log_to_standard_error
+from reprise.lsp.server import RepriseServer, create_server
+
+logger = logging.getLogger(__name__)
+
+
+def serve_stdio() -> int:
+    """Serve the client at the other end of the standard streams; returns the exit status."""
+    log_to_standard_error()
+    reader, writer = _take_standard_streams()
+    return asyncio.run(serve(create_server(), reader, writer))
+
+
+def serve_tcp(port: int) -> int:
+    """Serve clients on 127.0.0.1, one after the other, until one says `exit`; port 0 picks a free one."""
+    log_to_standard_error()
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        logger.info("listening on 127.0.0.1:%d", listener.getsockname()[1])
+        while True:
+            connection, _ = listener.accept()
+            server = create_server()
+            with connection, connection.makefile("rb") as reader, connection.makefile("wb") as writer:
+                asyncio.run(serve(server, reader, writer))
+            if server.saw_exit:
+                return server.exit_code or 0
+
+
+async def serve(server: RepriseServer, reader: BinaryIO, writer: BinaryIO) -> int:
+    """Serve one client until it says `exit` or is gone."""
+    loop = asyncio.get_running_loop()
+    server.protocol.set_writer(_Writer(writer, server))
+    editor_log = EditorLog(loop, server.window_log_message)
+    package_log = logging.getLogger("reprise")
+    package_log.addHandler(editor_log)
+    threading.Thread(target=_pump, args=(reader, server, loop), name="reader", daemon=True).start()
+    try:
+        return await server.run_until_end()
+    finally:
+        package_log.removeHandler(editor_log)
+
+
+class _Writer:
+    """Writes whole messages; a client that is gone ends the server."""
+
+    def __init__(self, stream: BinaryIO, server: RepriseServer) -> None:
+        self._stream = stream
+        self._server = server
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except (OSError, ValueError):
+            self._server.end(1)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _pump(reader: BinaryIO, server: RepriseServer, loop: asyncio.AbstractEventLoop) -> None:
+    """Read until the end of the stream; runs on a thread of its own, since reading blocks."""
+    try:
+        while True:
+            try:
+                body = read_body(reader)
+            except FramingError as error:
+                loop.call_soon_threadsafe(server.protocol.refuse, None, JsonRpcParseError(str(error)))
+                continue
+            if body is None:
+                break
+            loop.call_soon_threadsafe(server.protocol.receive, body)
+        loop.call_soon_threadsafe(server.end, 0 if server.protocol.is_shut_down else 1)
+    except (OSError, RuntimeError) as error:  # the stream or the loop was closed under the reader
+        logger.debug("stopped reading: %s", error)
+
+
+def _take_standard_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Keep standard output for the protocol: whatever else prints goes to standard error."""
+    reader = os.fdopen(os.dup(0), "rb")
+    writer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return reader, writer
