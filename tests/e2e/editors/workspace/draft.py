@@ -1,0 +1,3 @@
+"""Where the tests type. 🧾"""
+
+from ledger import parse_ledger_row
