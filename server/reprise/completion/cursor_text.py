@@ -19,7 +19,7 @@ _CLOSING = {")": "(", "]": "["}
 _WORD_AT_END = re.compile(r"[^\W\d][\w$]*\Z|\$[\w$]*\Z|\Z")
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _LINK = re.compile(r"\s*(?:\?\.|!?\.)\s*")
-_LINK_AT_END = re.compile(r"(?:\?\.|!?\.)\s*\Z")
+_LINK_AT_END = re.compile(r"\s*(?:\?\.|!?\.)\s*\Z")
 _CHAIN_REACH = 2_000  # characters before the cursor in which a chain of calls is looked for
 
 _DECLARATION = {

@@ -153,7 +153,7 @@ def _new_statement(block: _Block, module: str, name: str) -> TextEdit:
     line = f"from {module} import {name}{block.newline}"
     group = [statement for statement in block.statements if statement.package == new.package]
     if group:
-        before = [statement for statement in group if statement.sort_key < new.sort_key]
+        before = [statement for statement in group if statement.sort_key <= new.sort_key]
         return _insertion(block, before[-1].end + 1 if before else group[0].start, line)
     relative = [statement for statement in block.statements if statement.package == "."]
     if relative:  # relative imports come last
