@@ -3,6 +3,7 @@
  */
 import * as vscode from 'vscode';
 import type { CommandHandler } from './languageServer';
+import { readable } from './report';
 import type { ResultDocuments } from './resultDocument';
 
 /** Commands whose answer is a document to read, by the title it gets. */
@@ -16,21 +17,26 @@ const MENU: readonly (readonly [label: string, command: string])[] = [
   ['$(list-selection) Show the context at the cursor', 'reprise.showContext'],
   ['$(question) Explain the last completion', 'reprise.explainLast'],
   ['$(info) Show the status', 'reprise.status'],
-  ['$(debug-pause) Pause or resume', 'reprise.togglePause'],
+  ['$(debug-pause) Pause or resume', 'reprise.pause'],
   ['$(refresh) Index the workspace again', 'reprise.reindex'],
   ['$(trash) Clear the index', 'reprise.clearIndex'],
   ['$(debug-restart) Restart the server', 'reprise.restartServer'],
   ['$(output) Show the output', 'reprise.showOutput'],
 ];
 
-/** Adds the cursor to a command that was called without arguments, and shows what can be read. */
+/** Adds the cursor to what needs one, and shows what can be read. */
 export function commandHandler(documents: ResultDocuments): CommandHandler {
   return async (command, args, run) => {
-    const answer = await run(command, args.length > 0 ? args : cursor());
+    const answer = await run(command, args.length === 0 && command === 'reprise.showContext' ? cursor() : args);
     const title = READABLE[command];
-    if (title !== undefined && answer !== null && answer !== undefined) await documents.show(title, asText(answer));
+    if (title !== undefined) await show(documents, title, readable(answer));
     return answer;
   };
+}
+
+async function show(documents: ResultDocuments, title: string, text: string | null): Promise<void> {
+  if (text !== null) return documents.show(title, text);
+  await vscode.window.showInformationMessage('Reprise has nothing to show here yet.');
 }
 
 export async function showMenu(): Promise<void> {
@@ -43,9 +49,5 @@ function cursor(): unknown[] {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) return [];
   const { line, character } = editor.selection.active;
-  return [{ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } }];
-}
-
-function asText(answer: unknown): string {
-  return typeof answer === 'string' ? answer : `\`\`\`json\n${JSON.stringify(answer, null, 2)}\n\`\`\`\n`;
+  return [{ uri: editor.document.uri.toString(), position: { line, character } }];
 }

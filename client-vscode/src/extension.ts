@@ -28,6 +28,7 @@ class Session implements vscode.Disposable {
   private readonly documents = new ResultDocuments();
   private readonly registrations: vscode.Disposable[];
   private client: LanguageClient | undefined;
+  private restarted: Promise<void> = Promise.resolve();
 
   constructor(private readonly extensionUri: vscode.Uri) {
     this.registrations = [
@@ -60,9 +61,10 @@ class Session implements vscode.Disposable {
     vscode.Disposable.from(...this.registrations, this.documents, this.statusItem, this.output).dispose();
   }
 
-  private async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+  /** Restarts one after the other, so that two of them never leave two servers. */
+  private restart(): Promise<void> {
+    this.restarted = this.restarted.then(() => this.stop()).then(() => this.start());
+    return this.restarted;
   }
 
   private follow(client: LanguageClient): void {

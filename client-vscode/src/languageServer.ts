@@ -17,7 +17,6 @@ export type CommandHandler = (command: string, args: unknown[], run: (command: s
 export function createClient(program: string, output: vscode.LogOutputChannel, onCommand: CommandHandler): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [{ scheme: 'file' }],
-    initializationOptions: currentSettings(),
     synchronize: { configurationSection: 'reprise' },
     outputChannel: output,
     middleware: middleware(() => client, onCommand),

@@ -7,8 +7,10 @@ export type State = 'starting' | 'indexing' | 'ready' | 'paused' | 'error' | 'st
 
 export interface Status {
   readonly state: State;
-  /** One line from the server: progress, counts, or what is wrong. */
+  /** One line from the server. */
   readonly text: string;
+  /** How much of the current stage is done, 0 to 1; undefined where nothing is counted. */
+  readonly fraction?: number;
 }
 
 export interface StatusView {
@@ -35,14 +37,16 @@ const LOOKS: Readonly<Record<State, Look>> = {
 
 /** Reads a `reprise/status` payload; an unknown shape is an error state that says so, never an exception. */
 export function statusFrom(payload: unknown): Status {
-  const { state, text } = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
+  const { state, text, done, total } = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
   if (typeof state !== 'string' || !Object.hasOwn(LOOKS, state)) {
     return { state: 'error', text: `The server sent a status that this version does not know: ${JSON.stringify(payload)}` };
   }
-  return { state: state as State, text: typeof text === 'string' ? text : '' };
+  const status = { state: state as State, text: typeof text === 'string' ? text : '' };
+  return typeof done === 'number' && typeof total === 'number' && total > 0 ? { ...status, fraction: done / total } : status;
 }
 
 export function viewOf(status: Status): StatusView {
   const { icon, words, severity } = LOOKS[status.state];
-  return { label: `${icon} Reprise ${words}`, tooltip: status.text || `Reprise is ${words}.`, severity };
+  const progress = status.fraction === undefined ? '' : ` ${Math.round(status.fraction * 100)} %`;
+  return { label: `${icon} Reprise ${words}${progress}`, tooltip: status.text || `Reprise is ${words}.`, severity };
 }

@@ -25,7 +25,6 @@ export class StatusItem implements vscode.Disposable {
     this.item.text = label;
     this.item.tooltip = tooltip;
     this.item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
-    void vscode.commands.executeCommand('setContext', 'reprise.paused', status.state === 'paused');
   }
 
   dispose(): void {

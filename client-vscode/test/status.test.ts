@@ -7,6 +7,11 @@ test('the ready state can be seen in the status bar', () => {
   assert.deepEqual(view, { label: '$(check) Reprise ready', tooltip: '1,204 files', severity: 'normal' });
 });
 
+test('indexing shows how far it is', () => {
+  const view = viewOf(statusFrom({ state: 'indexing', text: 'reading files', done: 29, total: 100, folders: ['/w'] }));
+  assert.equal(view.label, '$(sync~spin) Reprise indexing 29 %');
+});
+
 test('an error stands out and keeps the server\'s words', () => {
   const view = viewOf(statusFrom({ state: 'error', text: 'disk full' }));
   assert.equal(view.severity, 'error');

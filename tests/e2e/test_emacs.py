@@ -19,6 +19,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 EDITORS = Path(__file__).parent / "editors"
+WORKSPACE = Path(__file__).parents[1] / "data" / "editor_workspace"
 SERVER = [sys.executable, "-m", "reprise", "serve", "--stdio"]
 
 pytestmark = pytest.mark.client
@@ -78,7 +79,7 @@ def test_without_the_server_nothing_completes(emacs: list[str], tmp_path: Path) 
 
 def _session(emacs: list[str], folder: Path, server: list[str]) -> dict[str, Any]:
     workspace = folder / "workspace"
-    shutil.copytree(EDITORS / "workspace", workspace)
+    shutil.copytree(WORKSPACE, workspace)
     plugin = [
         "-L",
         str(REPOSITORY / "client-emacs"),

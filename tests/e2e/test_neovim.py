@@ -18,6 +18,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 EDITORS = Path(__file__).parent / "editors"
+WORKSPACE = Path(__file__).parents[1] / "data" / "editor_workspace"
 SERVER = [sys.executable, "-m", "reprise", "serve", "--stdio"]
 OPENING = '    with open(path, encoding="utf-8") as handle:'
 
@@ -88,7 +89,7 @@ def test_without_the_server_nothing_completes(seen_without_server: dict[str, Any
 
 def _session(neovim: str, folder: Path, server: list[str]) -> dict[str, Any]:
     workspace = folder / "workspace"
-    shutil.copytree(EDITORS / "workspace", workspace)
+    shutil.copytree(WORKSPACE, workspace)
     plugin = REPOSITORY / "client-neovim" / "reprise.lua"
     command = [neovim, "-l", str(EDITORS / "neovim_session.lua"), str(plugin), str(workspace), *server]
     homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}

@@ -55,7 +55,7 @@
   (setq reprise-command session-server)
   (reprise-setup)
   (apply #'eglot (eglot--guess-contact))
-  (session-await (lambda () (equal reprise-state "ready"))))
+  (or (session-await (lambda () (equal reprise-state "ready"))) (error "The server did not become ready")))
 
 (setq eglot-sync-connect 30
       eglot-autoshutdown nil)

@@ -3,7 +3,7 @@
 
 local plugin, workspace = arg[1], arg[2]
 local server = vim.list_slice(arg, 3)
-local WAIT_MS = 30000
+local WAIT_MS = 20000
 local NOTHING_MS = 800 -- how long the run without a server looks for what must not appear
 
 local child = vim.fn.jobstart(
@@ -92,6 +92,7 @@ lua([[
 
 local seen = { version = tostring(vim.version()) }
 seen.ready = await([[return Reprise.status.state == 'ready' and Reprise.status.text]])
+assert(seen.ready or #server == 0, 'the server did not become ready')
 seen.encoding = lua([[local client = vim.lsp.get_clients({ name = 'reprise' })[1]; return client and client.offset_encoding]])
 seen.inline = complete_inline('def load_taxes(path: str):<CR>    with open(pa', '<Tab>', '    with open(pa')
 seen.typed_ahead = complete_inline('def load_gifts(path: str):<CR>    with open(pa', 'th<Tab>', '    with open(path')
