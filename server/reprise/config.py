@@ -105,8 +105,8 @@ def resolve_settings(
 def settings_from(settings: Mapping[str, Any] | Settings | None) -> Settings:
     """Return the settings of the Python API: a mapping as in `reprise.toml`, over the defaults.
 
-    Reads no file. Raises `BadInputError` with every problem of the mapping: a program is told where an editor's
-    user is warned.
+    Reads no file. Raises `BadInputError` with every problem of the mapping: a program is told where an
+    editor's user is warned.
     """
     if isinstance(settings, Settings):
         return settings
@@ -129,8 +129,7 @@ def user_settings_file() -> Path:
 
 
 def cache_home() -> Path:
-    """Return the folder that holds every index: `reprise` in `XDG_CACHE_HOME` or the system's cache folder.
-    """
+    """Return the folder that holds every index: `reprise` in `XDG_CACHE_HOME` or the system's own."""
     home = os.environ.get("XDG_CACHE_HOME") or platformdirs.user_cache_path()
     return Path(home) / "reprise"
 

@@ -49,8 +49,7 @@ class CompletionSettings:
     """Where completion is on; `*` is every language."""
 
     def is_on_for(self, language: str) -> bool:
-        """Say whether completion is on for a language: the last entry that names it decides, `!name` is off.
-        """
+        """Say whether completion is on for a language: the last entry that names it decides."""
         verdict = all(entry.startswith("!") for entry in self.languages) and bool(self.languages)
         for entry in self.languages:
             if entry.lstrip("!") in ("*", language):

@@ -66,8 +66,7 @@ class LineIndex:
         return min(start + max(position.character, 0), end)
 
     def position(self, offset: int) -> Position:
-        """Return the position of an offset, clamped to the text; inside a line end it is the end of the line.
-        """
+        """Return the position of an offset, clamped to the text; inside a line end it is before it."""
         offset = max(offset, 0)
         line = bisect_right(self._starts, offset) - 1
         return Position(line, min(offset, self._contents_end[line]) - self._starts[line])

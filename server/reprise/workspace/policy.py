@@ -1,0 +1,38 @@
+"""The one policy of what may be read and shown, asked at index, query and prompt time.
+
+A path is refused for its name or its place, a text is cleaned of what is secret in it. Knows no index and no
+editor.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reprise.config import IndexSettings
+from reprise.workspace.ignore import IgnoreRules
+from reprise.workspace.secrets import is_secret_path, mask_secrets
+
+
+class Policy:
+    """Decides for one workspace; paths are relative to its root, with `/`. Safe to use from many threads."""
+
+    def __init__(self, root: Path, settings: IndexSettings | None = None) -> None:
+        self.root = root.resolve()
+        self.max_file_bytes = (settings or IndexSettings()).max_file_bytes
+        self._rules = IgnoreRules(self.root, (settings or IndexSettings()).exclude)
+
+    def refusal(self, path: str, is_directory: bool = False) -> str | None:
+        """Return why a path may not be used: `outside`, `secret` or `ignored`; None if it may."""
+        if any(part in ("", ".", "..") for part in path.split("/")):
+            return "outside"
+        if is_secret_path(path):
+            return "secret"
+        return "ignored" if self._rules.is_ignored(path, is_directory) else None
+
+    def clean(self, text: str) -> str:
+        """Mask the secrets in a text; its length and its lines stay as they are."""
+        return mask_secrets(text)
+
+    def refresh(self, path: str | None = None) -> None:
+        """Read again the ignore files that a changed one belongs to; without a path, all of them."""
+        self._rules.refresh(path)

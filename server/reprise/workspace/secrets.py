@@ -1,0 +1,152 @@
+"""Finds secrets inside otherwise fine texts, and hides them.
+
+From the surest to the least sure: shapes that issuers give their tokens, private key blocks, passwords inside
+addresses, values given to a name that says what they are, and quoted literals that look drawn at random.
+Identifiers, hashes, paths and words stay. Knows no files; `secret_names` does.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from reprise.workspace.secret_names import is_secret_path
+from reprise.workspace.secret_shapes import SHAPES
+
+__all__ = ["is_secret_path", "mask_secrets"]
+
+_Span = tuple[int, int]
+
+_KEY_TEXT = r"A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-"  # what may stand between the lines of a key in source code
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+    rf"(?P<body>[{_KEY_TEXT}]{{0,20000}}?)(?:(?P<end>-----END)|(?=[^{_KEY_TEXT}])|\Z)"
+)
+_KEY_RUN = re.compile(r"[A-Za-z0-9+/=]+")
+_ADDRESS_PASSWORD = re.compile(r"://[^\s/:@\"'<>{}$]{0,128}:([^\s/@\"'<>{}$]{3,128})@")
+_EXAMPLE_PASSWORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "***"})
+
+_NAME_STARTS = re.compile(
+    r"[Pp](?:ass[wWpP]|ASS[WP]|wd|WD)|[Ss](?:ecret|ECRET)|[Tt](?:oken|OKEN)|[Kk](?:ey|EY)"
+)
+_NAMED_VALUE = re.compile(
+    r"(?:(?P<password>pass(?:wor)?d|passphrase|pwd)|(?:secret|token)(?:[_-]?(?:access)?[_-]?key)?|key)"
+    r"(?:[_-]?(?:value|string|str|text|hash|base64|b64))?\d{0,2}[\"'\]]{0,2}"  # the rest of the name
+    r"\s{0,8}(?P<sign>(?::\s*[\w.\[\]| ]{1,30}\s*)?={1,3}|=>|:=|:|,|\()\s{0,8}"
+    r"(?:[rbuf]{0,2}(?P<quote>[\"'`])(?P<quoted>[^\"'`\s]{6,200})(?P=quote)"
+    r"|(?P<bare>[^\s\"'`,;(){}\[\]<>$]{8,200})[ \t]*(?=[#\r\n]|\Z))",
+    re.IGNORECASE,
+)
+_KEY_KINDS = re.compile(
+    r"(?:api|private|access|auth|secret|signing|encryption|master|account)[_-]?$", re.IGNORECASE
+)
+_PLACEHOLDER = re.compile(
+    r"\$[{(\w]|\{|%[(sd]|<|\.\.\.|\*\*\*|x{4}|^/|://|\|"
+    r"|your|example|sample|change|placeholder|dummy|redacted|insert|replace|required",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"""["'`]([A-Za-z0-9+/_-]{20,128}={0,2})["'`]""")
+_HASH_BEFORE = re.compile(
+    r"(?:hash|digest|checksum|integrity|sha\d*|md5|etag|fingerprint|commit|revision)\W{0,6}[rbuf]?$",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
+
+
+def mask_secrets(text: str) -> str:
+    """Return the text with every secret in it overwritten by `*`: same length, same lines."""
+    finders = (_shaped, _key_blocks, _in_addresses, _named, _random_literals)
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(span for find in finders for span in find(text)):
+        if end > done:
+            parts += (text[done : max(start, done)], "*" * (end - max(start, done)))
+            done = end
+    return "".join((*parts, text[done:])) if parts else text
+
+
+def _shaped(text: str) -> Iterator[_Span]:
+    """Tokens that carry their issuer's mark."""
+    for marks, shape in SHAPES:
+        if any(mark in text for mark in marks):
+            for match in shape.finditer(text):
+                yield match.span()
+
+
+def _key_blocks(text: str) -> Iterator[_Span]:
+    """The bodies of private keys, also over several literals; without an end only what cannot be code."""
+    if "PRIVATE KEY" not in text:
+        return
+    for block in _KEY_BLOCK.finditer(text):
+        shortest = 1 if block["end"] else 20
+        for run in _KEY_RUN.finditer(text, *block.span("body")):
+            if run.end() - run.start() >= shortest:
+                yield run.span()
+
+
+def _in_addresses(text: str) -> Iterator[_Span]:
+    """Passwords in `scheme://user:password@host`."""
+    if "://" not in text or "@" not in text:
+        return
+    for match in _ADDRESS_PASSWORD.finditer(text):
+        if match[1].lower() not in _EXAMPLE_PASSWORDS:
+            yield match.span(1)
+
+
+def _named(text: str) -> Iterator[_Span]:
+    """Values given to a name that says they are secret."""
+    for start in _NAME_STARTS.finditer(text):
+        match = _NAMED_VALUE.match(text, start.start())
+        if match and _is_given_away(text, match):
+            yield match.span("quoted" if match["quoted"] else "bare")
+
+
+def _is_given_away(text: str, match: re.Match[str]) -> bool:
+    """Say whether the value is a secret, and not a word, a path, a placeholder or code."""
+    value = match["quoted"] or match["bare"]
+    if _PLACEHOLDER.search(value):
+        return False
+    if match[0][0] in "kK" and not _KEY_KINDS.search(text, max(0, match.start() - 16), match.start()):
+        return False
+    if match["password"] and match["quoted"] and match["sign"] not in (",", "("):
+        return any(character.isdigit() or character in "!@#^&?~+" for character in value)
+    return _looks_random(value, 2.5 if len(value) >= 12 else 2.0)
+
+
+def _random_literals(text: str) -> Iterator[_Span]:
+    """Quoted literals of the length of a key that nobody would have typed."""
+    for match in _QUOTED.finditer(text):
+        # All kinds of characters: no hash in hexadecimal, no UUID, no constant's name.
+        has_all_kinds = all(kind.search(match[1]) for kind in _KINDS)
+        if has_all_kinds and _looks_random(match[1], 2.2) and not _is_data(text, match):
+            yield match.span(1)
+
+
+def _looks_random(value: str, longest_piece: float) -> bool:
+    """Say whether a value falls into pieces (words, numbers) too short for a name, and repeats little.
+
+    Words average five letters, random base 62 has fewer than two. The entropy is Shannon's, bits a character.
+    """
+    pieces = _PIECE.findall(value)
+    n_numbers = sum(piece.isdigit() for piece in pieces)
+    if not 0 < n_numbers < len(pieces) or sum(map(len, pieces)) > longest_piece * len(pieces):
+        return False
+    n = len(value)
+    entropy = -sum(count / n * math.log2(count / n) for count in Counter(value).values())
+    return entropy >= min(3.5, 0.75 * math.log2(n))
+
+
+def _is_data(text: str, match: re.Match[str]) -> bool:
+    """Say whether a random literal is a checksum by its name or mark, or readable text in base 64."""
+    value = match[1]
+    if value.startswith("sha") or _HASH_BEFORE.search(text, max(0, match.start() - 40), match.start()):
+        return True
+    try:
+        return base64.b64decode(value, validate=True).decode("ascii").isprintable()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return False
