@@ -1,0 +1,93 @@
+"""HNSW by usearch, the default. The only importer of usearch."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+from usearch.index import Index
+
+from reprise.index.vectors.protocol import Keys, Vectors
+
+# Half precision finds 0.994 or more of the 50 nearest of 20,000 vectors, also after 30 % were replaced;
+# 8-bit integers found 0.88 of the 10 nearest.
+_PRECISION = "f16"
+_CONNECTIVITY = 16
+_EXPANSION_ADD = 96
+_EXPANSION_SEARCH = 128
+
+
+class UsearchIndex:
+    """A `VectorIndex` in usearch; one thread, one lock around its reads and writes."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index = Index(
+            ndim=dimension,
+            metric="ip",
+            dtype=_PRECISION,
+            connectivity=_CONNECTIVITY,
+            expansion_add=_EXPANSION_ADD,
+            expansion_search=_EXPANSION_SEARCH,
+        )
+        self._dimension = dimension
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, dimension: int, path: Path) -> UsearchIndex:
+        """Read a saved index; ValueError if it cannot be read or its vectors have another length."""
+        index = cls(dimension)
+        try:
+            index._index.load(os.fspath(path))
+        except Exception as error:  # usearch documents no types
+            raise ValueError(f"{path}: {error}") from error
+        if index._index.ndim != dimension:
+            raise ValueError(f"{path} holds vectors of {index._index.ndim} numbers, not {dimension}")
+        index._index.expansion_add = _EXPANSION_ADD
+        index._index.expansion_search = _EXPANSION_SEARCH
+        return index
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._dimension
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def add(self, keys: Keys, vectors: Vectors) -> None:
+        """Store vectors; a known key's vector is replaced."""
+        with self._lock:
+            known = keys[self._index.contains(keys.astype(np.uint64))] if len(self._index) else keys[:0]
+            if known.size:
+                self._index.remove(known.astype(np.uint64))
+            self._index.add(keys.astype(np.uint64), vectors, threads=1)
+
+    def remove(self, keys: Keys) -> None:
+        """Forget keys; unknown ones do no harm."""
+        with self._lock:
+            if keys.size and len(self._index):
+                known = keys[self._index.contains(keys.astype(np.uint64))]
+                self._index.remove(known.astype(np.uint64))
+
+    def search(self, vector: Vectors, k: int) -> tuple[Keys, Vectors]:
+        """The nearest keys and their cosines, best first."""
+        with self._lock:
+            k = min(k, len(self._index))
+            if k <= 0:
+                return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+            matches = self._index.search(vector, k, threads=1)
+            return matches.keys.astype(np.int64), 1 - matches.distances
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file, replacing it at once."""
+        partial = path.with_name(f"{path.name}.partial")
+        with self._lock:
+            self._index.save(os.fspath(partial))
+        partial.replace(path)
+
+    def close(self) -> None:
+        """Free the graph."""
+        with self._lock:
+            self._index.reset()
