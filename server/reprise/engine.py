@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reprise.completion.pipeline import Pipeline, Request
+from reprise.completion.pipeline import Pipeline, Request, Sources
 from reprise.config import Settings, settings_from
 from reprise.errors import BadInputError
 from reprise.index.snapshot import Snapshot
@@ -154,9 +154,8 @@ class Engine:
             deadline_ms=settings.deadline_ms if deadline_ms is None else deadline_ms,
             cancelled=cancelled,
         )
-        return self._pipeline.complete(
-            request, self.snapshot(), self._indexing.encoder, self.policy, self.settings
-        )
+        sources = Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
+        return self._pipeline.complete(request, sources)
 
     def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
         """The `top` best functions (or chunks, or files) for words or code."""

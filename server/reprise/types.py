@@ -88,7 +88,7 @@ class Chunk:
 
     kind: ChunkKind
     symbol: str | None
-    """Qualified name inside the file (`Class.method`, `outer.inner`) of the innermost definition around it."""
+    """Qualified name inside the file (`Class.method`, `outer.inner`) of the innermost definition."""
     start_line: int
     end_line: int
     text: str

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reprise.index.writer import IndexWriter
-from reprise.syntax.analysis import DEFAULT, ParsedText, analyse
+from reprise.syntax.analysis import ParsedText, analyse
+from reprise.syntax.chunks import DEFAULT
 from reprise.types import Document, IndexedFile
 from reprise.workspace.documents import Skipped, buffer_document, read_document
 from reprise.workspace.policy import Policy

@@ -20,7 +20,7 @@ from reprise.indexing.ingest import Ingest
 from reprise.indexing.work_queue import WorkQueue
 from reprise.models.bundled_models import load_encoder
 from reprise.models.encoder import Encoder
-from reprise.syntax.analysis import DEFAULT
+from reprise.syntax.chunks import DEFAULT
 from reprise.types import (
     BufferChanged,
     BufferClosed,

@@ -1,7 +1,7 @@
 """Turns unfinished code, or words, into a `Query`.
 
 Knows nothing of indexes. The enhanced query of AlignCoder (arXiv 2601.19697) is the unfinished code followed
-by the sampled candidates; here the candidates also weigh the lexical terms and name the identifiers to define.
+by the sampled candidates; the candidates also weigh the lexical terms and name the identifiers to define.
 """
 
 from __future__ import annotations
