@@ -5,6 +5,7 @@ Every wait ends with an answer, an error or the end of the stream; nothing sleep
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -163,6 +164,11 @@ class LspClient:
     def command(self, name: str, *arguments: Any) -> Any:
         return self.request("workspace/executeCommand", {"command": name, "arguments": list(arguments)})
 
+    def close(self) -> None:
+        """Leave without a word."""
+        with contextlib.suppress(OSError):
+            self._writer.close()
+
     def stop(self) -> None:
         self.request("shutdown")
         self.notify("exit")
@@ -194,10 +200,8 @@ class ServerProcess:
         self.process.wait(PATIENCE_S)
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
 
 
 def at(uri: str, line: int, character: int) -> Message:

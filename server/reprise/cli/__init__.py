@@ -22,6 +22,11 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
+    if list(arguments) in (["serve"], ["serve", "--stdio"]):
+        # What editors start; they wait for it, and the argument parser alone takes a fifth of a second.
+        from reprise.lsp.serve import serve_stdio
+
+        return serve_stdio()
     from reprise.cli.app import app
 
     try:

@@ -1,4 +1,4 @@
-"""Looks at everything that an installation needs, one finding each, with the mend where something is wrong."""
+"""Looks at everything that an installation needs: one finding each, with the mend where it is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -33,13 +33,8 @@ class Finding:
 
 def check(root: Path, resolved: ResolvedSettings) -> list[Finding]:
     """Look at the installation and at what concerns the workspace `root`."""
-    runtime = resolved.settings.runtime
-    findings = [
-        _python(),
-        *_packages(),
-        _runtime(runtime.provider),
-        _model(runtime.provider, runtime.threads),
-    ]
+    provider = resolved.settings.runtime.provider
+    findings = [_python(), *_packages(), _runtime(provider), _encoder()]
     findings += [_grammars(), _watch_limit(), _index(root)]
     findings += [Finding("settings", "warning", problem) for problem in resolved.problems]
     return findings
@@ -61,31 +56,30 @@ def _packages() -> Iterator[Finding]:
 
 
 def _runtime(provider: str) -> Finding:
+    from reprise.models.onnx_session import available_providers
+
     distributions = [name for name in ("onnxruntime", "onnxruntime-gpu") if _is_installed(name)]
     if len(distributions) > 1:
+        found = "both onnxruntime and onnxruntime-gpu, which break each other"
         mend = "pip uninstall onnxruntime onnxruntime-gpu, then install one of them"
-        return Finding(
-            "onnxruntime", "wrong", "both onnxruntime and onnxruntime-gpu, which break each other", mend
-        )
+        return Finding("onnxruntime", "wrong", found, mend)
     try:
-        onnxruntime = import_module("reprise.models.onnx_session")
-        providers = onnxruntime.available_providers()
-    except (ImportError, RepriseError) as error:
+        providers = available_providers()
+    except RepriseError as error:
         return Finding("onnxruntime", "wrong", str(error), 'pip install "reprise[cpu]"')
-    found = (
-        f"{metadata.version(distributions[0])}, {', '.join(providers)}" if distributions else str(providers)
-    )
+    version = metadata.version(distributions[0]) if distributions else "of unknown version"
+    found = f"{version}, {', '.join(providers)}"
     if provider == "cuda" and "CUDAExecutionProvider" not in providers:
         mend = 'pip install "reprise[gpu]" in place of [cpu], or set runtime.provider to cpu'
         return Finding("onnxruntime", "warning", f"{found}: runtime.provider is cuda, the CPU is used", mend)
     return Finding("onnxruntime", "ok", found)
 
 
-def _model(provider: str, threads: int) -> Finding:
+def _encoder() -> Finding:
     from reprise.models.bundled_models import load_encoder
 
     try:
-        encoder = load_encoder("cpu", threads, on_warning=lambda message: None)
+        encoder = load_encoder("cpu", on_warning=lambda message: None)
     except (RepriseError, ImportError, OSError) as error:
         return Finding("encoder", "wrong", str(error), "reinstall reprise: its bundled model is incomplete")
     return Finding("encoder", "ok", f"{encoder.name}, {encoder.dimension} dimensions")

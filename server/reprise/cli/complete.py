@@ -18,9 +18,7 @@ def complete(
     character: Annotated[int, typer.Option("--character", min=0, help="The character in it, from 0.")],
     root: Annotated[
         Path | None,
-        typer.Option(
-            "--root", help="The workspace; by default the nearest folder with .git or reprise.toml."
-        ),
+        typer.Option("--root", help="The workspace; else the nearest folder with .git or reprise.toml."),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show the context, the scores and the time of each stage.")

@@ -152,25 +152,25 @@ class RepriseProtocol(LanguageServerProtocol):
 def strict_converter() -> Converter:
     """lsprotocol's converter, without Python's own conversions: `"3"` is no line and 5 no address."""
     converter = get_converter()
-    converter.register_structure_hook_func(lambda kind: kind is int, _integer)
-    converter.register_structure_hook_func(lambda kind: kind is str, _string)
-    converter.register_structure_hook_func(lambda kind: kind is bool, _boolean)
+    converter.register_structure_hook(int, _integer)
+    converter.register_structure_hook(str, _string)
+    converter.register_structure_hook(bool, _boolean)
     return converter
 
 
-def _integer(value: object, _: type) -> int:
+def _integer(value: object, kind: type[int]) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise ValueError(f"expected an integer, not {value!r}")
-    return int(value)  # some clients write whole numbers as 3.0
+    return kind(int(value))  # some clients write whole numbers as 3.0; `kind` may be an enumeration
 
 
-def _string(value: object, _: type) -> str:
+def _string(value: object, kind: type[str]) -> str:
     if not isinstance(value, str):
         raise ValueError(f"expected a string, not {value!r}")
-    return value
+    return kind(value)
 
 
-def _boolean(value: object, _: type) -> bool:
+def _boolean(value: object, _: type[bool]) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"expected true or false, not {value!r}")
     return value
