@@ -52,10 +52,11 @@ def analyse(
         return Analysis(_plain(lines, language, parameters), None)
     captures = captures_by_role(matches, grammar.roles)
     definitions = outline(captures, source)
+    imports = imports_of(captures.get("import", ()), source, lines, language)
     syntax = FileSyntax(
         chunks=chunks_of(definitions, lines, language, parameters),
-        symbols=symbols_of(definitions, captures, source, lines, language),
-        imports=imports_of(captures["import"], source, lines, language),
+        symbols=symbols_of(definitions, captures, imports, source, lines, language),
+        imports=imports,
         calls=calls_of(definitions, captures, source, lines),
         has_errors=parsed.has_errors,
     )

@@ -59,7 +59,13 @@ def clean_docstring(literal: str) -> str:
     return inspect.cleandoc(match[2])[:_LONGEST].rstrip() if match else ""
 
 
-def clean_comment(comment: str) -> str:
+def comment_above(lines: Lines, line: int, language: str) -> str:
+    """The text of the comment that ends right above `line`; empty if there is none."""
+    first = first_line_with_comment(lines, line, 0, language)
+    return _clean_comment(lines.text(first, line - 1)) if first < line else ""
+
+
+def _clean_comment(comment: str) -> str:
     """The text of a comment without its marks."""
     text = _MARKS.sub("", _ATTRIBUTE.sub("", comment))
     if "<" in text:

@@ -4,7 +4,8 @@ Each language is two pieces of data: a grammar package and the query files that 
 by all languages, what its definitions, calls, references and imports are. Knows nothing of their use.
 
 The capture that names a pattern's role is one of `definition.<kind>`, `scope.type` (a place where the methods
-of a type stand), `scope.namespace`, `call`, `reference`, `import`, `wrapper` (a node that stands around a
+of a type stand), `scope.namespace`, `call`, `component`
+(of JSX), `reference`, `import`, `wrapper` (a node that stands around a
 definition and belongs to it) and `documented` (a body with a docstring). Beside it stand `name`, `owner`
 (what qualifies the name), `body`, `receiver`, `wrapped` and `docstring`. Predicates are not used: the binding
 would read the source anew for each.
@@ -22,12 +23,27 @@ import tree_sitter
 
 _GRAMMARS: dict[str, tuple[str, str]] = {
     "python": ("tree_sitter_python", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "java": ("tree_sitter_java", "language"),
+    "go": ("tree_sitter_go", "language"),
+    "rust": ("tree_sitter_rust", "language"),
+    "c": ("tree_sitter_c", "language"),
+    "cpp": ("tree_sitter_cpp", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "php": ("tree_sitter_php", "language_php"),
 }
 _QUERIES: dict[str, tuple[str, ...]] = {
-    "python": ("python",),
+    "javascript": ("ecmascript", "jsx", "javascript"),
+    "typescript": ("ecmascript", "typescript"),
+    "tsx": ("ecmascript", "jsx", "typescript"),
+    "cpp": ("c", "cpp"),
 }
+"""Where a language's query is not one file with its name."""
 
-_ROLE = re.compile(r"@((?:definition|scope)\.\w+|call|reference|import|wrapper|documented)\b")
+_ROLE = re.compile(r"@((?:definition|scope)\.\w+|call|component|reference|import|wrapper|documented)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +72,8 @@ def grammar_of(language: str) -> Grammar | None:
 def query_source(language: str) -> str:
     """The text of the language's query: its files one after the other."""
     folder = files("reprise.syntax") / "queries"
-    return "\n".join((folder / f"{name}.scm").read_text(encoding="utf-8") for name in _QUERIES[language])
+    names = _QUERIES.get(language, (language,))
+    return "\n".join((folder / f"{name}.scm").read_text(encoding="utf-8") for name in names)
 
 
 def _roles(query: tree_sitter.Query, source: bytes) -> tuple[str, ...]:

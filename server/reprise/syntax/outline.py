@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ CapturesByRole = dict[str, list[Captures]]
 _GENERICS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]")
 _DECORATION = re.compile(r"[*&\s()]+")
 _OBJECTS = frozenset({"self", "this"})
-_NO_OWNERS = _OBJECTS | {"exports", "module.exports", "module"}
+_EXPORTS = re.compile(r"^(?:module\.exports|exports|self|this)(?:\.|$)")
+_ACCESSORS = frozenset({"attr_reader", "attr_writer", "attr_accessor"})
 _TYPE_ROLES = frozenset({"definition.class", "scope.type"})
 
 
@@ -60,7 +61,9 @@ class Definition:
 class _Found(NamedTuple):
     role: str
     name: str
-    owner: str
+    """With what qualifies it beyond the nesting: `Type.method` for a Go method."""
+    of_object: bool
+    """It is set on `self` or `this`: it belongs to the type around, not to the method."""
     start: int
     head: int
     body: int | None
@@ -72,7 +75,7 @@ def captures_by_role(matches: Sequence[Match], roles: Sequence[str]) -> Captures
     grouped: CapturesByRole = defaultdict(list)
     for pattern, captures in matches:
         grouped[roles[pattern]].append(captures)
-    return grouped
+    return dict(grouped)
 
 
 def outline(captures: CapturesByRole, source: bytes) -> list[Definition]:
@@ -87,6 +90,8 @@ def outline(captures: CapturesByRole, source: bytes) -> list[Definition]:
         while around and found.head >= around[-1].end:
             around.pop()
         definition = _placed(found, [outer for outer in around if (outer.body or 0) <= found.head])
+        if definition is None:
+            continue
         if definition.role == "definition.attribute":
             if definition.qualified in attributes:
                 continue
@@ -103,67 +108,89 @@ def text_of(node: tree_sitter.Node, source: bytes) -> str:
 
 
 def _all_found(captures: CapturesByRole, source: bytes) -> list[_Found]:
-    """One definition for each name, in order; where two patterns fit, the one that sees a body."""
+    """One definition for each name, in order; of several, that with a body and most text."""
     wrappers = {
-        (match["wrapped"][0].start_byte, match["wrapped"][0].end_byte): (
-            match["wrapper"][0].start_byte,
-            match["wrapper"][0].end_byte,
-        )
-        for match in captures["wrapper"]
+        _span(match["wrapped"][0]): _span(match["wrapper"][0]) for match in captures.get("wrapper", ())
     }
     by_name: dict[int, _Found] = {}
-    for role in captures:
+    for role, matches in captures.items():
         if not role.startswith(("definition.", "scope.")):
             continue
-        for match in captures[role]:
-            name = match["name"][0].start_byte
+        for match in matches:
+            if _is_foreign(role, match, source):
+                continue
             found = _found(role, match, wrappers, source)
-            if found and (name not in by_name or by_name[name].body is None):
+            name = match["name"][0].start_byte
+            if name not in by_name or _worth(found) > _worth(by_name[name]):
                 by_name[name] = found
     return sorted(by_name.values(), key=lambda found: (found.head, -found.end))
 
 
+def _worth(found: _Found) -> tuple[bool, int]:
+    return found.body is not None, found.end - found.head
+
+
+def _span(node: tree_sitter.Node) -> tuple[int, int]:
+    return node.start_byte, node.end_byte
+
+
+def _is_foreign(role: str, match: Captures, source: bytes) -> bool:
+    """True for what a query cannot tell from a definition: `other.x = 1`, a Ruby call with a symbol."""
+    if role == "definition.attribute":
+        return text_of(match["owner"][0], source) not in _OBJECTS
+    return role == "definition.accessor" and text_of(match["macro"][0], source) not in _ACCESSORS
+
+
 def _found(
     role: str, match: Captures, wrappers: dict[tuple[int, int], tuple[int, int]], source: bytes
-) -> _Found | None:
-    """None for an attribute of anything but the object itself."""
-    node = match[role][0]
-    span = node.start_byte, node.end_byte
-    head, end = span
+) -> _Found:
+    head, end = span = _span(match[role][0])
     while span in wrappers and wrappers[span] != span:
         span = wrappers[span]
-    owner, _, name = _dotted(text_of(match["name"][0], source)).rpartition(".")
+    name = _dotted(text_of(match["name"][0], source))
+    owner = ""
     if "owner" in match:
-        owner = _dotted(text_of(match["owner"][0], source)).removesuffix(".prototype")
-    if role == "definition.attribute" and owner not in _OBJECTS:
-        return None
+        owner = text_of(match["owner"][0], source)
+        name = f"{_dotted(owner)}.{name}"
+        if owner in _OBJECTS:
+            role = "definition.attribute" if role == "definition.attribute" else "definition.method"
+    name = _EXPORTS.sub("", name.replace(".prototype", ""))
     body = match["body"][0].start_byte if "body" in match else None
-    return _Found(role, name, "" if owner in _NO_OWNERS else owner, span[0], head, body, end)
+    return _Found(role, name, owner in _OBJECTS, span[0], head, body, end)
 
 
 def _dotted(name: str) -> str:
     """A name as `a.b`, without type arguments, pointers and the separators of its language."""
     if name.isidentifier():
         return name
-    if not name.startswith("operator"):
-        name = _GENERICS.sub("", _GENERICS.sub("", name))
-    return _DECORATION.sub("", name).replace("::", ".").strip(".\"'`")
+    if "operator" in name:
+        return name.replace("::", ".")
+    if name.startswith("["):
+        name = name[1:-1]
+    name = _GENERICS.sub("", _GENERICS.sub("", name))
+    return _DECORATION.sub("", name).replace("::", ".").replace("\\", ".").strip(".:\"'`")
 
 
-def _placed(found: _Found, outer: Sequence[Definition]) -> Definition:
-    if found.role == "definition.attribute":
-        outer = list(_up_to_type(outer))
+def _placed(found: _Found, outer: Sequence[Definition]) -> Definition | None:
+    """None for an attribute where no type is around, and for what has no name."""
+    if found.of_object:
+        outer = _up_to_type(outer)
+        if not outer:
+            return None
     parent = outer[-1] if outer else None
-    qualified = ".".join(filter(None, (parent.qualified if parent else "", found.owner, found.name)))
+    qualified = ".".join(filter(None, (parent.qualified if parent else "", found.name)))
+    if not qualified or (not found.name and found.role != "scope.type"):
+        return None
     role = found.role
-    if role == "definition.function" and (found.owner or (parent and parent.is_type)):
+    if role == "definition.function" and ("." in found.name or (parent and parent.is_type)):
         role = "definition.method"
     holder: str | None = qualified
     if role == "scope.namespace":
         holder = parent.holder if parent else None
-    return Definition(role, found.name, qualified, holder, found.start, found.head, found.body, found.end)
+    name = found.name.rpartition(".")[2]
+    return Definition(role, name, qualified, holder, found.start, found.head, found.body, found.end)
 
 
-def _up_to_type(outer: Sequence[Definition]) -> Iterator[Definition]:
+def _up_to_type(outer: Sequence[Definition]) -> Sequence[Definition]:
     innermost = max((i for i, definition in enumerate(outer) if definition.is_type), default=-1)
-    yield from outer[: innermost + 1]
+    return outer[: innermost + 1]

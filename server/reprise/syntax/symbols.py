@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from reprise.syntax.documentation import clean_comment, clean_docstring, first_line_with_comment
+from reprise.syntax.documentation import clean_docstring, comment_above
 from reprise.syntax.lines import Lines
 from reprise.syntax.outline import CapturesByRole, Definition, text_of
-from reprise.types import Symbol, SymbolKind
+from reprise.types import Import, Symbol, SymbolKind
 
 _KINDS: dict[str, SymbolKind] = {
     "definition.function": "function",
@@ -15,46 +16,62 @@ _KINDS: dict[str, SymbolKind] = {
     "definition.class": "class",
     "definition.variable": "variable",
     "definition.attribute": "variable",
+    "definition.accessor": "variable",
 }
 _STRING = r""" "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' """
 _HASH_COMMENT = re.compile(rf"{_STRING} | (?P<comment>\#[^\n]*)", re.VERBOSE)
 _SLASH_COMMENT = re.compile(rf"{_STRING} | (?P<comment>//[^\n]*|/\*.*?\*/)", re.VERBOSE | re.DOTALL)
+_ATTRIBUTE_LANGUAGES = frozenset({"csharp", "php"})
 _HASH_LANGUAGES = frozenset({"python", "ruby"})
+_ANNOTATION = re.compile(r"(?:@(?!interface\b)[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?\s*)+")
+_ATTRIBUTE = re.compile(r"(?:#?\[[^\]]*\]\s*)+")
+_OPENING = re.compile(r"\s*(?:=>|[{:=;])?\s*$")
 
 _LONGEST_SIGNATURE = 600
 _LONGEST_VARIABLE = 120  # a constant's first line says what it is, its table does not
 
 
 def symbols_of(
-    definitions: list[Definition], captures: CapturesByRole, source: bytes, lines: Lines, language: str
+    definitions: list[Definition],
+    captures: CapturesByRole,
+    imports: Iterable[Import],
+    source: bytes,
+    lines: Lines,
+    language: str,
 ) -> tuple[Symbol, ...]:
-    """The symbols of the outline, in its order."""
+    """The symbols of the outline, in its order, without names that an import binds (`const a = require(...)`)."""
+    imported = {(binding.alias, binding.line) for binding in imports}
     docstrings = {
-        match["documented"][0].start_byte: match["docstring"][0] for match in captures["documented"]
+        match["documented"][0].start_byte: match["docstring"][0] for match in captures.get("documented", ())
     }
     symbols = []
+    opened: dict[int, int] = {}  # by line, where a body that begins on it begins
     for definition in definitions:
-        if not definition.is_symbol:
-            continue
         line = lines.line_of(definition.start)
-        docstring = ""
-        if definition.body in docstrings:
-            docstring = clean_docstring(text_of(docstrings[definition.body], source))
-        if not docstring:
-            first = first_line_with_comment(lines, line, 0, language)
-            docstring = clean_comment(lines.text(first, line - 1)) if first < line else ""
-        symbols.append(
-            Symbol(
-                name=definition.name,
-                qualified=definition.qualified,
-                kind=_KINDS[definition.role],
-                start_line=line + 1,
-                end_line=lines.line_of(max(definition.end - 1, definition.start)) + 1,
-                signature=_signature(definition, source, language),
-                docstring=docstring,
-            )
-        )
+        if definition.is_symbol and (definition.name, line + 1) not in imported:
+            docstring = ""
+            if definition.body in docstrings:
+                docstring = clean_docstring(text_of(docstrings[definition.body], source))
+            if not docstring and definition.head < opened.get(line, definition.head + 1):
+                docstring = comment_above(lines, line, language)
+            symbols.append(_symbol(definition, docstring, line, source, lines, language))
+        if definition.body is not None:
+            opened.setdefault(line, definition.body)
     return tuple(symbols)
+
+
+def _symbol(
+    definition: Definition, docstring: str, line: int, source: bytes, lines: Lines, language: str
+) -> Symbol:
+    return Symbol(
+        name=definition.name,
+        qualified=definition.qualified,
+        kind=_KINDS[definition.role],
+        start_line=line + 1,
+        end_line=lines.line_of(max(definition.end - 1, definition.start)) + 1,
+        signature=_signature(definition, source, language),
+        docstring=docstring,
+    )
 
 
 def _signature(definition: Definition, source: bytes, language: str) -> str:
@@ -64,8 +81,12 @@ def _signature(definition: Definition, source: bytes, language: str) -> str:
         longest = _LONGEST_SIGNATURE
     end = definition.end if definition.body is None else definition.body
     text = source[definition.head : min(end, definition.head + 4 * longest)].decode("utf-8", "replace")
+    if text[0] == "@":
+        text = text[match.end() :] if (match := _ANNOTATION.match(text)) else text
+    elif text[0] in "[#" and language in _ATTRIBUTE_LANGUAGES:
+        text = text[match.end() :] if (match := _ATTRIBUTE.match(text)) else text
     if "\n" in text or "/*" in text:
         comment = _HASH_COMMENT if language in _HASH_LANGUAGES else _SLASH_COMMENT
         text = comment.sub(lambda match: "" if match["comment"] else match[0], text)
         text = re.sub(r",?\s+([)\]])", r"\1", re.sub(r"([(\[])\s+", r"\1", " ".join(text.split())))
-    return text[:longest].rstrip(" \t\r\n{:=>;" if definition.body is not None else " \t\r\n;")
+    return _OPENING.sub("", text[:longest])
