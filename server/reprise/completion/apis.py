@@ -1,50 +1,30 @@
-"""Popup items for the workspace's API: the names that fit at the cursor, ranked, with the import they need.
+"""Popup items for the workspace's API: the names that fit at the cursor, best first, with their import.
 
-Ranking sums what speaks for a name: the sampler predicted it, retrieval found its definition, it is near, the
-typed word matches it, it stands close above, and the workspace uses it often. Pure.
+Pure: the answer depends on the arguments only.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from reprise.completion.cursor_text import (
+    BRACE_LANGUAGES,
+    Cursor,
+    cursor_at_end,
     declares_name,
-    enclosing_definitions,
     is_code,
-    receiver_before,
-    typed_word,
 )
 from reprise.completion.import_edits import missing_import
 from reprise.completion.offers import Offer, guessed_offers, imported_names, member_offers, name_offers
+from reprise.completion.ranking import Evidence, gather, score
 from reprise.completion.scope import FileScope, World
 from reprise.completion.site import CompletionSite
 from reprise.index.snapshot import Snapshot
+from reprise.syntax.analysis import analyse
 from reprise.types import Candidate, Completion, FileSyntax, Hit, Position, Range, TextEdit
 
-_SAMPLED, _RETRIEVED, _NEAR, _MATCH, _RECENT, _FREQUENT = 3.0, 1.0, 1.0, 1.5, 0.8, 0.6
-_LATER_WORD = 0.3  # a candidate's later names say less about this place than its first
-_NEARBY = 4_000  # characters above the cursor that count as recent
 _LONGEST_DETAIL = 160
-_NAME = re.compile(r"[^\W\d][\w$]*")
-_USED_NAME = re.compile(r"(?<!def )(?<!class )\b[^\W\d][\w$]*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What speaks for names here."""
-
-    sampled: Mapping[str, float]
-    """0 to 1, relative to the most probable candidate."""
-    defined: Mapping[tuple[str, str], float]
-    """Retrieval's weight of (path, qualified name), 0 to 1."""
-    mentioned: Mapping[str, float]
-    """Retrieval's weight of a name that stands in a hit, 0 to 1."""
-    recent: Mapping[str, float]
-    """How close above the cursor a name stands, 0 to 1."""
 
 
 def api_items(
@@ -55,91 +35,56 @@ def api_items(
     candidates: Sequence[Candidate],
     top: int,
 ) -> list[Completion]:
-    """The `top` names that fit at the cursor, best first; none in comments, strings and new names."""
-    word = typed_word(site.line_prefix)
+    """The `top` names that fit at the cursor, best first; none in comments, strings and new names.
+
+    An item's confidence is its share of a softmax over the scores of all that fit: the chance that it is
+    the one, if any is.
+    """
     if not is_code(site.language, site.prefix):
         return []
-    text = site.prefix + site.suffix
-    world = World(snapshot, FileScope(site.path, site.language, buffer.symbols, buffer.imports, text))
-    evidence = _evidence(site, word, context, candidates)
-    ranked = sorted(
-        (
-            (_score(snapshot, evidence, offer), offer)
-            for offer in _offers(world, site, word, buffer, context, evidence)
-        ),
-        key=lambda scored: (-scored[0], scored[1].name, scored[1].target.path if scored[1].target else ""),
-    )
-    total = sum(math.exp(score) for score, _ in ranked)
+    cursor = cursor_at_end(site.language, site.prefix)
+    world = World(snapshot, _buffer_scope(site, buffer, cursor))
+    evidence = gather(site.prefix, cursor.word, context, candidates)
+    offers = _offers(world, site, cursor, context, evidence)
+    scored = [(score(snapshot, evidence, offer), offer) for offer in offers]
+    scored.sort(key=lambda one: (-one[0], one[1].name, one[1].target.path if one[1].target else ""))
+    total = sum(math.exp(logit) for logit, _ in scored)
     items: list[Completion] = []
-    for score, offer in ranked:
+    for logit, offer in scored:
         edits = missing_import(world, offer.target) if offer.needs_import and offer.target else ()
-        if edits is None or _collides(edits, site, word):
-            continue
-        items.append(_item(site, word, offer, edits, context, math.exp(score) / total))
+        if edits is not None and not _collides(edits, site, cursor.word):
+            items.append(_item(site, cursor.word, offer, edits, context, math.exp(logit) / total))
         if len(items) == top:
             break
     return items
 
 
 def _offers(
-    world: World,
-    site: CompletionSite,
-    word: str,
-    buffer: FileSyntax,
-    context: Sequence[Hit],
-    evidence: _Evidence,
+    world: World, site: CompletionSite, cursor: Cursor, context: Sequence[Hit], evidence: Evidence
 ) -> list[Offer]:
-    imported = imported_names(world, site.line_prefix, site.line_suffix, word)
+    imported = imported_names(world, site.line_prefix, site.line_suffix, cursor.word)
     if imported is not None:
         return imported
-    receiver = receiver_before(site.prefix, word)
-    if receiver is None and declares_name(site.language, site.line_prefix):
-        return []
-    enclosing = enclosing_definitions(site.language, site.prefix)
-    if receiver is None:
-        return name_offers(world, word, site.prefix, enclosing, buffer, evidence.sampled)
-    members = member_offers(world, receiver, word, site.prefix, enclosing)
+    if cursor.receiver is None:
+        is_new = declares_name(site.language, site.line_prefix)
+        return [] if is_new else name_offers(world, cursor, site.prefix, evidence.sampled)
+    members = member_offers(world, cursor.receiver, cursor, site.prefix)
     if members is not None:
         return members
     nearby = "\n".join([site.prefix, *(hit.text for hit in context)])
-    return guessed_offers(world, receiver, word, nearby, evidence.sampled, buffer)
+    return guessed_offers(world, cursor.receiver, cursor.word, nearby, evidence.sampled)
 
 
-def _evidence(
-    site: CompletionSite, word: str, context: Sequence[Hit], candidates: Sequence[Candidate]
-) -> _Evidence:
-    sampled: dict[str, float] = {}
-    best = max((candidate.log_probability for candidate in candidates), default=0.0)
-    for candidate in candidates:
-        weight = math.exp(candidate.log_probability - best)
-        for number, found in enumerate(_NAME.finditer(word + candidate.text)):
-            is_first = number == 0 and found.start() == 0
-            name, share = found.group(), weight if is_first else _LATER_WORD * weight
-            sampled[name] = max(sampled.get(name, 0.0), share)
-    defined: dict[tuple[str, str], float] = {}
-    mentioned: dict[str, float] = {}
-    for rank, hit in enumerate(context):
-        weight = 1 / (1 + 0.5 * rank)
-        if hit.symbol is not None:
-            defined.setdefault((hit.path, hit.symbol), weight)
-        for name in set(_NAME.findall(hit.text)):
-            mentioned.setdefault(name, weight)
-    near = _USED_NAME.findall(site.prefix[-_NEARBY : len(site.prefix) - len(word)])
-    recent = {name: (number + 1) / len(near) for number, name in enumerate(near)}
-    return _Evidence(sampled, defined, mentioned, recent)
-
-
-def _score(snapshot: Snapshot, evidence: _Evidence, offer: Offer) -> float:
-    key = (offer.target.path, offer.target.symbol.qualified) if offer.target is not None else ("", "")
-    users = len(snapshot.callers_of_name(offer.name))
-    return (
-        _SAMPLED * evidence.sampled.get(offer.name, 0.0)
-        + _RETRIEVED * max(evidence.defined.get(key, 0.0), evidence.mentioned.get(offer.name, 0.0) / 2)
-        + _NEAR / (1 + offer.distance)
-        + _MATCH * offer.quality
-        + _RECENT * evidence.recent.get(offer.name, 0.0)
-        + _FREQUENT * math.log1p(users) / math.log1p(max(len(snapshot.files), 1))
-    )
+def _buffer_scope(site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> FileScope:
+    """The buffer as a scope; parsed anew with a name at the cursor if the class around it was lost."""
+    text = site.prefix + site.suffix
+    classes = [definition.name for definition in cursor.enclosing if definition.kind == "class"]
+    known = {symbol.name for symbol in buffer.symbols if symbol.kind == "class"}
+    if not set(classes) <= known:
+        end = ";" if site.language in BRACE_LANGUAGES and not site.line_suffix.strip() else ""
+        repaired = site.prefix + ("" if cursor.word else "name") + end + site.suffix
+        buffer = analyse(site.path, site.language, repaired).syntax
+    return FileScope(site.path, site.language, buffer.symbols, buffer.imports, text)
 
 
 def _item(
@@ -148,7 +93,7 @@ def _item(
     offer: Offer,
     edits: tuple[TextEdit, ...],
     context: Sequence[Hit],
-    share: float,
+    chance: float,
 ) -> Completion:
     end = site.position
     symbol = offer.target.symbol if offer.target is not None else None
@@ -162,7 +107,7 @@ def _item(
         range=Range(Position(end.line, end.character - len(word)), end),
         kind="api",
         source="retrieval",
-        confidence=round(share, 4),
+        confidence=round(chance, 4),
         provenance=tuple(hits),
         label=offer.name,
         detail=f"{signature[:_LONGEST_DETAIL]} · {path}",
@@ -172,8 +117,6 @@ def _item(
 
 
 def _collides(edits: tuple[TextEdit, ...], site: CompletionSite, word: str) -> bool:
-    """Whether an import would land on the typed word itself."""
-    start = Position(site.position.line, site.position.character - len(word))
-    return any(
-        (edit.range.end.line, edit.range.end.character) >= (start.line, start.character) for edit in edits
-    )
+    """Whether an import would land on the typed word itself, or below it."""
+    start = (site.position.line, site.position.character - len(word))
+    return any((edit.range.end.line, edit.range.end.character) >= start for edit in edits)

@@ -81,6 +81,24 @@ class Enclosing:
     """0-based line of its head."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """What stands at the cursor."""
+
+    word: str
+    """The identifier being typed; empty if none."""
+    receiver: Receiver | None
+    """What stands before the dot in front of the word; None if there is no dot."""
+    enclosing: tuple[Enclosing, ...]
+    """The definitions around the cursor, outermost first."""
+
+
+def cursor_at_end(language: str, prefix: str) -> Cursor:
+    """Read what stands at the end of `prefix`."""
+    word = typed_word(prefix[prefix.rfind("\n") + 1 :])
+    return Cursor(word, receiver_before(prefix, word), tuple(enclosing_definitions(language, prefix)))
+
+
 def typed_word(line_prefix: str) -> str:
     """The identifier that ends at the cursor, as far as it is typed; empty if none."""
     found = _WORD_AT_END.search(line_prefix)

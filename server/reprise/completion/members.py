@@ -46,7 +46,7 @@ def _module_members(world: World, path: str) -> Iterator[Member]:
         yield Member(symbol.name, path, symbol, 0)
     if path.endswith("__init__.py") or scope.language in SCRIPT_LANGUAGES:
         for binding in scope.imports:
-            value = resolve_binding(world, scope, binding) if binding.name not in (None, "*") else None
+            value = resolve_binding(world, scope, binding) if binding.alias and binding.name else None
             if value is not None and value.symbol is not None:
                 yield Member(binding.alias, value.path, value.symbol, 1)
 

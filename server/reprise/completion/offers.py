@@ -9,13 +9,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, Receiver
+from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Cursor, Receiver
 from reprise.completion.members import members_of
 from reprise.completion.name_match import match_quality
 from reprise.completion.receivers import receiver_value
 from reprise.completion.scope import Value, World, resolve_binding
 from reprise.completion.visible_names import local_text, visible_names
-from reprise.types import FileSyntax, Import, SymbolRef
+from reprise.types import Import, SymbolRef
 
 LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)
 """How far a name is from the cursor; a guessed one follows a receiver whose class is unknown."""
@@ -52,30 +52,28 @@ def imported_names(world: World, line_prefix: str, line_suffix: str, word: str) 
     return [offer for offer in found if offer.name not in listed]
 
 
-def member_offers(
-    world: World, receiver: Receiver, word: str, prefix: str, enclosing: list[Enclosing]
-) -> list[Offer] | None:
+def member_offers(world: World, receiver: Receiver, cursor: Cursor, prefix: str) -> list[Offer] | None:
     """The members of what stands before the dot; None if that cannot be told."""
-    value = receiver_value(world, receiver.chain, enclosing, local_text(prefix, enclosing))
+    value = receiver_value(world, receiver.chain, cursor.enclosing, local_text(prefix, cursor.enclosing))
     if value is None:
         return None
     own = receiver.text in ("self", "cls", "this", "super()", "super")
     return [
         offer
-        for offer in _member_offers(world, value, word)
-        if own or word.startswith("_") or not offer.name.startswith("_")
+        for offer in _member_offers(world, value, cursor.word)
+        if own or cursor.word.startswith("_") or not offer.name.startswith("_")
     ]
 
 
 def guessed_offers(
-    world: World, receiver: Receiver, word: str, nearby: str, sampled: Collection[str], syntax: FileSyntax
+    world: World, receiver: Receiver, word: str, nearby: str, sampled: Collection[str]
 ) -> list[Offer]:
     """Workspace members that follow the same receiver nearby or that the sampler predicts.
 
     `nearby` is text in which the receiver's uses are looked for. Nothing is guessed for a module that the
     workspace does not hold: its names are not ours.
     """
-    if any(binding.alias == receiver.text for binding in syntax.imports):
+    if any(binding.alias == receiver.text for binding in world.buffer.imports):
         return []
     used = (
         re.findall(rf"(?<![\w.]){re.escape(receiver.text)}\??\.([^\W\d]\w*)", nearby) if receiver.text else []
@@ -90,16 +88,9 @@ def guessed_offers(
     return offers
 
 
-def name_offers(
-    world: World,
-    word: str,
-    prefix: str,
-    enclosing: list[Enclosing],
-    syntax: FileSyntax,
-    sampled: Collection[str],
-) -> list[Offer]:
+def name_offers(world: World, cursor: Cursor, prefix: str, sampled: Collection[str]) -> list[Offer]:
     """Names that stand alone: what is bound at the cursor, then what an import would bind."""
-    bound = visible_names(world.buffer.language, prefix, syntax, enclosing)
+    bound, word = visible_names(world.buffer, prefix, cursor.enclosing), cursor.word
     offers = []
     for name, visible in bound.items():
         quality = match_quality(word, name)

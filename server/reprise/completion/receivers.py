@@ -7,7 +7,7 @@ cannot tell is None: a wrong member is worse than none. Knows nothing of ranking
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, Segment, parse_chain, without_blocks
@@ -22,7 +22,7 @@ from reprise.completion.type_hints import (
 )
 from reprise.types import Symbol
 
-_MAX_DEPTH = 6  # x = y.z() through this many definitions; also what ends a cycle
+_MAX_DEPTH = 12  # x = y.z() through this many definitions; also what ends a cycle
 _NO_TYPE = frozenset({"None", "null", "undefined", "void"})
 _TRANSPARENT = frozenset(
     {"Optional", "Annotated", "Final", "ClassVar", "Promise", "Awaitable", "Coroutine", "Readonly"}
@@ -31,7 +31,7 @@ _TYPE_NAME = re.compile(r"\s*([\w$.]+)\s*")
 
 
 def receiver_value(
-    world: World, chain: tuple[Segment, ...], enclosing: list[Enclosing], local_text: str
+    world: World, chain: tuple[Segment, ...], enclosing: Sequence[Enclosing], local_text: str
 ) -> Value | None:
     """What `chain` denotes at the cursor.
 
@@ -281,7 +281,7 @@ def _is_property(scope: FileScope, symbol: Symbol) -> bool:
     )
 
 
-def _enclosing_class(world: World, enclosing: list[Enclosing]) -> Value | None:
+def _enclosing_class(world: World, enclosing: Sequence[Enclosing]) -> Value | None:
     names: list[str] = []
     owner: str | None = None
     for definition in enclosing:

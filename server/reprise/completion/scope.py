@@ -67,7 +67,7 @@ def resolve_name(world: World, scope: FileScope, name: str) -> Value | None:
         if symbol.qualified == name:
             return value_of(SymbolRef(scope.path, symbol))
     for binding in scope.imports:
-        if binding.alias == name and binding.name != "*":
+        if binding.alias == name:
             return resolve_binding(world, scope, binding)
     return _from_same_package(world, scope, name)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, without_blocks
-from reprise.types import FileSyntax, Import, Symbol
+from reprise.completion.scope import FileScope
+from reprise.types import Import, Symbol
 
 Place = Literal["local", "file", "import"]
 
@@ -47,29 +48,27 @@ class VisibleName:
     binding: Import | None = None
 
 
-def visible_names(
-    language: str, prefix: str, buffer: FileSyntax, enclosing: list[Enclosing]
-) -> dict[str, VisibleName]:
+def visible_names(buffer: FileScope, prefix: str, enclosing: Sequence[Enclosing]) -> dict[str, VisibleName]:
     """What is bound at the end of `prefix`; an inner binding hides an outer one of the same name."""
     names: dict[str, VisibleName] = {}
     for binding in buffer.imports:
-        if binding.alias and binding.name != "*":
+        if binding.alias:
             names[binding.alias] = VisibleName(binding.alias, "import", binding.module, None, binding)
     for symbol in buffer.symbols:
         if "." not in symbol.qualified:
             names[symbol.name] = VisibleName(symbol.name, "file", symbol.signature, symbol)
-    for name, line in local_bindings(language, prefix, enclosing):
+    for name, line in local_bindings(buffer.language, prefix, enclosing):
         names[name] = VisibleName(name, "local", line)
     return names
 
 
-def local_text(prefix: str, enclosing: list[Enclosing]) -> str:
+def local_text(prefix: str, enclosing: Sequence[Enclosing]) -> str:
     """The text from the head of the outermost function around the cursor; all of it at module level."""
     functions = [definition for definition in enclosing if definition.kind == "function"]
     return "\n".join(prefix.split("\n")[functions[0].line :]) if functions else prefix
 
 
-def local_bindings(language: str, prefix: str, enclosing: list[Enclosing]) -> Iterator[tuple[str, str]]:
+def local_bindings(language: str, prefix: str, enclosing: Sequence[Enclosing]) -> Iterator[tuple[str, str]]:
     """(name, the line that binds it) for parameters and variables of the functions around the cursor."""
     if not any(definition.kind == "function" for definition in enclosing):
         return
