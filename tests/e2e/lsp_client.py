@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import IO, Any, Self
 
 PATIENCE_S = 60.0
 Message = dict[str, Any]
@@ -32,7 +32,7 @@ class ResponseError(Exception):
 class LspClient:
     """Speaks JSON-RPC over two streams; requests of the server are answered by `answers`."""
 
-    def __init__(self, reader: BinaryIO, writer: BinaryIO) -> None:
+    def __init__(self, reader: IO[bytes], writer: IO[bytes]) -> None:
         self.answers: dict[str, Callable[[Any], Any]] = {}
         self.received: list[Message] = []
         self._reader, self._writer = reader, writer
@@ -97,7 +97,8 @@ class LspClient:
         self.received.append(message)
         method = message.get("method")
         if method is not None and "id" in message:
-            result = self.answers.get(method, lambda params: None)(message.get("params"))
+            answer = self.answers.get(method)
+            result = answer(message.get("params")) if answer is not None else None
             self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
     def _read(self) -> None:

@@ -26,8 +26,8 @@ HIT = Hit("lib/money.py", 3, 5, "Ledger.post", "base", 1.5, {"bm25": 1.5}, "def 
 def completion(text: str, line: int, start: int, end: int | None = None, **fields: Any) -> Completion:
     """An item that replaces part of one line."""
     span = Range(Position(line, start), Position(line, start if end is None else end))
-    fields = {"kind": "inline", "source": "ngram", "confidence": 0.9, "provenance": (HIT,)} | fields
-    return Completion(text, span, **fields)
+    usual: dict[str, Any] = {"kind": "inline", "source": "ngram", "confidence": 0.9, "provenance": (HIT,)}
+    return Completion(text, span, **(usual | fields))
 
 
 class FakeEngine:
@@ -56,9 +56,7 @@ class FakeEngine:
         kinds: tuple[str, ...],
         cancelled: Cancelled,
     ) -> CompletionResult:
-        self.asked.append(
-            {"path": path, "text": text, "line": line, "character": character, "kinds": kinds}
-        )
+        self.asked.append({"path": path, "text": text, "line": line, "character": character, "kinds": kinds})
         self.started.set()
         if self.error is not None:
             raise self.error

@@ -207,9 +207,7 @@ def test_notifications_and_answers_that_make_no_sense_are_dropped(
     assert client.command("reprise.status")["state"] == "ready"
 
 
-def test_an_error_of_the_engine_is_an_internal_error(
-    session: Session, client: LspClient, root: Path
-) -> None:
+def test_an_error_of_the_engine_is_an_internal_error(session: Session, client: LspClient, root: Path) -> None:
     uri = client.open(root / "a.py", "one\n")
     session.engine(root).error = RuntimeError("broken")
     assert error_code(client, "textDocument/completion", at(uri, 0, 0)) == -32603

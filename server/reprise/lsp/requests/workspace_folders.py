@@ -20,13 +20,13 @@ async def did_change_workspace_folders(
     ls: RepriseServer, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
     """Close the engines of the folders that left, open those of the ones that came."""
+    paths = [path for added in params.event.added if (path := path_of(added.uri)) is not None]
+    opened = [folder for path in paths if (folder := ls.folders.add(path)) is not None]
     for removed in params.event.removed:
         path = path_of(removed.uri)
         folder = await ls.folders.remove(path) if path is not None else None
         if folder is not None:
             ls.reporter.forget(folder)
-    paths = [path for added in params.event.added if (path := path_of(added.uri)) is not None]
-    opened = [folder for path in paths if (folder := ls.folders.add(path)) is not None]
     if opened:
         await pull_settings(ls)
         await asyncio.gather(*(ls.open_folder(folder) for folder in opened))
