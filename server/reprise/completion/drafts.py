@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reprise.completion.mixture import Context
 from reprise.completion.site import CompletionSite
 
 
@@ -26,15 +27,28 @@ class Step:
 class Draft:
     """A continuation while it is drawn."""
 
+    context: Context
+    """What stands before the next lexeme."""
     steps: tuple[Step, ...] = ()
     log_probability: float = 0.0
     ended: bool = False
     """The last step is the end of the hole, which is no lexeme of it."""
 
-    def with_step(self, step: Step, ended: bool = False) -> Draft:
-        """Return the draft one step further."""
-        log_probability = self.log_probability + math.log(max(step.probability, 1e-9))
-        return Draft((*self.steps, step), log_probability, ended)
+    def then(self, step: Step, context: Context) -> Draft:
+        """Return the draft one lexeme further."""
+        return Draft(context, (*self.steps, step), self.log_probability + _logarithm(step.probability))
+
+    def end(self, step: Step) -> Draft:
+        """Return the draft with its end."""
+        log_probability = self.log_probability + _logarithm(step.probability)
+        return Draft(self.context, (*self.steps, step), log_probability, ended=True)
+
+    def open(self) -> Draft:
+        """Return the draft without its end."""
+        if not self.ended:
+            return self
+        log_probability = self.log_probability - _logarithm(self.steps[-1].probability)
+        return Draft(self.context, self.steps[:-1], log_probability)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -53,7 +67,7 @@ def draft_features(site: CompletionSite, drafts: Sequence[Draft], healed: bool) 
             {
                 "log_probability": draft.log_probability,
                 "mean_log_probability": draft.log_probability / len(steps),
-                "min_log_probability": math.log(max(1e-9, min(step.probability for step in steps))),
+                "min_log_probability": _logarithm(min(step.probability for step in steps)),
                 "n_lexemes": float(len(steps) - 1),
                 "longest": float(max(step.longest for step in steps)),
                 "first_longest": float(steps[0].longest),
@@ -70,3 +84,7 @@ def draft_features(site: CompletionSite, drafts: Sequence[Draft], healed: bool) 
             }
         )
     return found
+
+
+def _logarithm(probability: float) -> float:
+    return math.log(max(probability, 1e-9))

@@ -15,12 +15,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
-
 from reprise.completion.drafts import Draft, Step, draft_features
-from reprise.completion.mixture import Distribution, Mixture, Weights
+from reprise.completion.mixture import Context, Distribution, Mixture, Surroundings, Weights, shipped_weights
 from reprise.completion.site import CompletionSite
-from reprise.index.ngrams import MATCHED, NgramView, Segment
+from reprise.index.ngrams import NgramView
 from reprise.syntax.lexemes import (
     Lexer,
     Numbers,
@@ -38,9 +36,12 @@ _MAX_COPIED_LEXEMES = 400  # in a copy of several lines
 _MAX_EXPANSIONS = 600
 _BEFORE_CHARACTERS = 40_000  # about 1,000 lines of the buffer; sorting them takes 2 ms
 _AFTER_CHARACTERS = 20_000
-_RESTRICTED_SAMPLE = 1024
+_SAMPLE = 32  # places looked at for each match length in each segment
+_FRAGMENT_SAMPLE = 1024  # more, since few of them will fit the fragment
+_TOP = 16
 _CLOSING_LEXEMES = 5  # of the known rest of the line that a hole's end is judged by
 _MIN_CLOSING = 0.02  # under this the rest of the line is not worth a look
+_UNSEEN = 0.002  # of a lexeme that is known to follow but that no source predicts
 _MIN_BRANCH = 0.02
 _BRANCHES = 4
 _ADAPTIVE_K = 4
@@ -55,7 +56,7 @@ class NgramSampler:
     name = "ngram"
 
     def __init__(self, weights: Weights | None = None) -> None:
-        self._weights = weights or Weights()
+        self._weights = weights or shipped_weights()
 
     def sample(
         self,
@@ -94,23 +95,31 @@ class _Hole:
         self._cancelled = cancelled
         self._overlay = Overlay(ngrams.vocabulary)
         lexer = Lexer(self._overlay, ngrams.memory)
-        self._context: list[int] = lexer.encode(_tail(site.prefix)).tolist()
-        self._fragment = ""
-        self._take_back_fragment()
-        rest = site.line_suffix.rstrip()
-        self._closing = [self._overlay.number(piece) for piece in lexemes(rest)[:_CLOSING_LEXEMES]]
-        self._closes_line = len(lexemes(rest)) <= _CLOSING_LEXEMES
-        local = _local_segment(np.array(self._context, dtype=np.uint32), lexer, site, retrieved, weights)
-        self._mixture = Mixture(local, ngrams, excluded_file, weights)
+        before = lexer.encode(_tail(site.prefix))
+        self._fragment = self._unfinished(before)
+        before = before[:-1] if self._fragment else before
+        after = lexer.encode(site.suffix[:_AFTER_CHARACTERS], site.indentation)
+        surroundings = Surroundings(before, after, [lexer.encode(text) for text in retrieved], self._overlay)
+        self._start = surroundings.context
+        self._mixture = Mixture(surroundings, ngrams, excluded_file, weights)
+        self._known: dict[Context, Distribution] = {}
+        rest = lexemes(site.line_suffix.rstrip())
+        self._closing = [self._overlay.number(piece) for piece in rest[:_CLOSING_LEXEMES]]
+        self._closes_line = len(rest) <= _CLOSING_LEXEMES
 
-    def _take_back_fragment(self) -> None:
+    def _unfinished(self, before: Numbers) -> str:
         """Heal the cursor: an unfinished word, or an indentation not yet typed, is drawn again."""
-        if not self._context:
-            return
-        last = self._overlay.string(self._context[-1])
-        if is_word(last) or (is_line_break(last) and not self._site.line_prefix):
-            self._fragment = last
-            self._context.pop()
+        last = self._overlay.string(int(before[-1])) if len(before) else ""
+        return last if is_word(last) or (is_line_break(last) and not self._site.line_prefix) else ""
+
+    def _after(self, context: Context) -> Distribution:
+        known = self._known.get(context)
+        if known is None:
+            known = self._known[context] = self._mixture.after(context, _SAMPLE, _TOP)
+        return known
+
+    def _then(self, context: Context, number: int) -> Context:
+        return context.then(number, self._overlay.kind(number))
 
     def draw(self, k: int, certain: float) -> list[Draft]:
         """Draw up to k drafts; stop early at one whose probability reaches `certain`."""
@@ -148,10 +157,14 @@ class _Hole:
 
     def _first(self) -> list[Draft]:
         """The drafts to start from: the empty one, or one for each lexeme that completes the fragment."""
+        empty = Draft(self._start)
         if not self._fragment:
-            return [Draft()]
-        distribution = self._mixture.restricted(self._context, self._completes_fragment, _RESTRICTED_SAMPLE)
-        return [Draft().with_step(step) for step in _steps(distribution)[:_BRANCHES]]
+            return [empty]
+        distribution = self._mixture.after(self._start, _FRAGMENT_SAMPLE, _TOP, self._completes_fragment)
+        return [self._stepped(empty, step) for step in _steps(distribution)[:_BRANCHES]]
+
+    def _stepped(self, draft: Draft, step: Step) -> Draft:
+        return draft.then(step, self._then(draft.context, step.number))
 
     def _completes_fragment(self, number: int) -> bool:
         piece = self._overlay.string(number)
@@ -161,9 +174,9 @@ class _Hole:
 
     def _options(self, draft: Draft) -> list[Draft]:
         """The draft's next steps, best first; the end of the hole is one of them."""
-        distribution = self._mixture.after([*self._context, *draft.numbers])
+        distribution = self._after(draft.context)
         ending = self._ending(draft, distribution)
-        options = [] if ending is None else [draft.with_step(ending, ended=True)]
+        options = [] if ending is None else [draft.end(ending)]
         for step in _steps(distribution):
             if step.probability < _MIN_BRANCH and options:
                 break
@@ -172,7 +185,7 @@ class _Hole:
             probability = step.probability
             if ending is not None and self._closing and step.number == self._closing[0]:
                 probability = max(probability - ending.probability, 1e-6)
-            options.append(draft.with_step(replace(step, probability=probability)))
+            options.append(self._stepped(draft, replace(step, probability=probability)))
         return sorted(options, key=lambda option: -option.log_probability)
 
     def _ending(self, draft: Draft, distribution: Distribution) -> Step | None:
@@ -180,26 +193,22 @@ class _Hole:
         if not self._closing:
             probability = self._line_end(distribution)
         else:
-            probability = dict(zip(distribution.numbers, distribution.probabilities, strict=True)).get(
-                self._closing[0], 0.0
-            )
+            probability = distribution.probability(self._closing[0])
             if probability >= _MIN_CLOSING:
-                probability *= self._rest_probability([*self._context, *draft.numbers])
+                probability *= self._rest_probability(draft.context)
         if probability <= 0.0:
             return None
         return Step(0, probability, distribution.longest, distribution.local_share)
 
-    def _rest_probability(self, context: list[int]) -> float:
+    def _rest_probability(self, context: Context) -> float:
         """The probability of the known rest of the line after its first lexeme, and of the line's end."""
         probability = 1.0
         for number, following in itertools.zip_longest(self._closing, self._closing[1:]):
-            context = [*context, number]
-            distribution = self._mixture.after(context)
+            context = self._then(context, number)
             if following is not None:
-                known = dict(zip(distribution.numbers, distribution.probabilities, strict=True))
-                probability *= known.get(following, 0.002)
+                probability *= max(self._after(context).probability(following), _UNSEEN)
             elif self._closes_line:
-                probability *= max(self._line_end(distribution), 0.002)
+                probability *= max(self._line_end(self._after(context)), _UNSEEN)
         return probability
 
     def _line_end(self, distribution: Distribution) -> float:
@@ -224,27 +233,24 @@ class _Hole:
         """Go on from a finished line while its source leaves no doubt; None if there is no second line."""
         if self._closing or not draft.steps or draft.steps[-1].longest < _COPY_LENGTH:
             return None
-        numbers = list(draft.numbers)
         indentation = start = self._site.indentation
-        kept = len(numbers)
-        log_probability = draft.log_probability
-        while len(numbers) < _MAX_COPIED_LEXEMES and not self._cancelled():
-            distribution = self._mixture.after([*self._context, *numbers])
+        copy = whole = draft.open()
+        while len(copy.steps) < _MAX_COPIED_LEXEMES and not self._cancelled():
+            distribution = self._after(copy.context)
             if distribution.longest < _COPY_LENGTH or distribution.probabilities[0] < _COPY_PROBABILITY:
                 break
-            piece = self._overlay.string(distribution.numbers[0])
+            step = _steps(distribution)[0]
+            piece = self._overlay.string(step.number)
             if is_line_break(piece):
-                kept = len(numbers)
+                whole = copy
                 indentation = indentation_after(piece, indentation)
                 if len(indentation) < len(start) or _n_endings(piece) > 1:
                     break
-            log_probability += math.log(distribution.probabilities[0])
-            numbers.append(distribution.numbers[0])
-        if kept <= len(draft.numbers):
+            copy = self._stepped(copy, step)
+        if len(whole.steps) <= len(draft.numbers):
             return None
-        whole = replace(draft, steps=tuple(Step(number, 1.0, MATCHED, 0.0) for number in numbers[:kept]), ended=False)
         text = self._text(whole)
-        return Candidate(text, log_probability, {**first.features, "lines": float(text.count("\n") + 1)})
+        return Candidate(text, whole.log_probability, {**first.features, "lines": float(text.count("\n") + 1)})
 
 
 def _steps(distribution: Distribution) -> list[Step]:
@@ -270,16 +276,3 @@ def _indentation_before(prefix: str) -> str:
     """The indentation of the last line that is not blank, which a line break's change counts from."""
     last = prefix.rstrip().rpartition("\n")[2]
     return last[: len(last) - len(last.lstrip(" \t"))]
-
-
-def _local_segment(
-    before: Numbers, lexer: Lexer, site: CompletionSite, retrieved: Sequence[str], weights: Weights
-) -> Segment:
-    """Sort the surroundings for this request: retrieved chunks, what follows, what stands before."""
-    chunks = [lexer.encode(text) for text in retrieved]
-    parts = [*chunks, lexer.encode(site.suffix[:_AFTER_CHARACTERS], site.indentation), before]
-    source_weights = [weights.retrieved] * len(chunks) + [weights.after, weights.before]
-    return Segment.of(
-        list(enumerate(parts)),
-        [np.full(len(part), weight, dtype=np.float32) for part, weight in zip(parts, source_weights, strict=True)],
-    )

@@ -24,6 +24,7 @@ SORTED = 2 * KEYED
 MATCHED = 24
 """Longest match that is told apart, in lexemes; longer ones count as this long."""
 _BACK = np.arange(1, MATCHED + 2, dtype=np.int32)
+_SEPARATOR = np.array([SEPARATOR], dtype=np.uint32)
 _PAD = MATCHED + 1  # so that looking back from the first place stays inside the array
 _LINE_SEGMENT = 1 << 15  # lexemes that an edit may merge: about 5 ms
 _MAX_SEGMENTS = 6  # each costs every look-up about 10 microseconds
@@ -37,12 +38,14 @@ _MASKS = np.array([(1 << 48) - 1, (1 << 32) - 1, (1 << 16) - 1, 0], dtype=np.uin
 class Matches:
     """Places whose preceding lexemes equal the end of a context."""
 
+    places: NDArray[np.int32]
+    """(m,) offsets in the segment's lexemes."""
     following: Numbers
     """(m,) the lexeme at each place."""
     lengths: NDArray[np.int64]
     """(m,) how many lexemes match, 1 to `MATCHED`."""
-    weights: NDArray[np.float32]
-    """(m,) how many places each one stands for, times the weight of its source."""
+    counts: NDArray[np.float32]
+    """(m,) how many places each one stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +75,25 @@ class Segment:
     never looked up.
     """
 
-    __slots__ = ("_keys", "_places", "_weights", "lexemes", "spans")
+    __slots__ = ("_keys", "_places", "lexemes", "spans")
 
-    def __init__(
-        self, lexemes: Numbers, spans: Mapping[int, tuple[int, int]], weights: NDArray[np.float32] | None = None
-    ) -> None:
+    def __init__(self, lexemes: Numbers, spans: Mapping[int, tuple[int, int]]) -> None:
         self.lexemes = lexemes
         self.spans = spans
-        self._weights = weights
         self._keys: NDArray[np.uint64] | None = None
         self._places: NDArray[np.int32] | None = None
 
     @classmethod
-    def of(
-        cls, files: Iterable[tuple[int, Numbers]], weights: Iterable[NDArray[np.float32]] | None = None
-    ) -> Segment:
-        """Lay files one after another; `weights` holds one array a file, (n,), or None for all ones."""
+    def of(cls, files: Iterable[tuple[int, Numbers]]) -> Segment:
+        """Lay files, each an id and its lexemes, one after another."""
         parts = [np.zeros(_PAD, dtype=np.uint32)]
         spans: dict[int, tuple[int, int]] = {}
         end = _PAD
         for file_id, numbers in files:
             spans[file_id] = (end, end + len(numbers))
-            parts += [numbers, np.zeros(1, dtype=np.uint32)]
+            parts += [numbers, _SEPARATOR]
             end += len(numbers) + 1
-        by_place = None
-        if weights is not None:
-            by_place = np.ones(end, dtype=np.float32)
-            for (start, stop), part in zip(spans.values(), weights, strict=True):
-                by_place[start:stop] = part
-        return cls(np.concatenate(parts), spans, by_place)
+        return cls(np.concatenate(parts), spans)
 
     def __len__(self) -> int:
         return sum(end - start for start, end in self.spans.values())
@@ -110,7 +103,7 @@ class Segment:
         start, end = self.spans[file_id]
         lexemes = self.lexemes.copy()
         lexemes[start:end] = SEPARATOR
-        rest = Segment(lexemes, {key: span for key, span in self.spans.items() if key != file_id}, self._weights)
+        rest = Segment(lexemes, {key: span for key, span in self.spans.items() if key != file_id})
         rest._keys, rest._places = self._keys, self._places
         return rest
 
@@ -141,12 +134,9 @@ class Segment:
         highs = keys.searchsorted(context.high, "right").tolist()
         if lows[0] == highs[0]:
             return None
-        picked, strides = self._picked(places, lows, highs, context, sample)
-        following = self.lexemes[picked]
-        lengths = self._lengths(picked, context)
-        weights = strides if self._weights is None else strides * self._weights[picked]
-        excluded = None if excluded_file is None else self.spans.get(excluded_file)
-        return _live(Matches(following, lengths, weights), picked, excluded)
+        picked, counts = self._picked(places, lows, highs, context, sample)
+        found = Matches(picked, self.lexemes[picked], self._lengths(picked, context), counts)
+        return _live(found, None if excluded_file is None else self.spans.get(excluded_file))
 
     def _picked(
         self,
@@ -294,11 +284,11 @@ def _packed(lexemes: Numbers, places: NDArray[np.int32], first: int) -> NDArray[
     return key
 
 
-def _live(matches: Matches, picked: NDArray[np.int32], excluded: tuple[int, int] | None) -> Matches:
+def _live(found: Matches, excluded: tuple[int, int] | None) -> Matches:
     """Drop the places of blanked and excluded files, and what only seemed to match."""
-    keep = (matches.following != SEPARATOR) & (matches.lengths > 0)
+    keep = (found.following != SEPARATOR) & (found.lengths > 0)
     if excluded is not None:
-        keep &= (picked < excluded[0]) | (picked >= excluded[1])
+        keep &= (found.places < excluded[0]) | (found.places >= excluded[1])
     if keep.all():
-        return matches
-    return Matches(matches.following[keep], matches.lengths[keep], matches.weights[keep])
+        return found
+    return Matches(found.places[keep], found.following[keep], found.lengths[keep], found.counts[keep])

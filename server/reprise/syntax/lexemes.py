@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint32]
+Kinds = NDArray[np.uint8]
 
 SEPARATOR = 0
 """The number that stands between files; no lexeme has it."""
@@ -25,6 +26,21 @@ _LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*
 _IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")
 _BREAK = re.compile(r"([ \t\r\n]*)([+=-])([ \t]*)")
 _MAX_REMEMBERED_LINES = 16_384
+
+KIND_OTHER, KIND_LOWER, KIND_UPPER, KIND_CAPITAL, KIND_DIGITS = range(5)
+"""What a lexeme looks like; words that stand for themselves in every file are `KIND_OTHER`."""
+
+_STRUCTURAL = frozenset(
+    """
+    abstract and as assert async await bool break case catch char class cls const continue def default defer del
+    do double elif else end enum except export extends False final finally float fn for foreach from func function
+    go if impl implements import in include instanceof int interface is lambda let long match mod module mut namespace
+    new nil None nonlocal not null or override package pass private protected pub public raise range return self
+    static str string struct super switch template this throw throws trait True true false try type typedef typeof
+    undefined unless use using val var virtual void when where while with yield
+    """.split()
+)
+"""Words whose place in a line says what kind of line it is."""
 
 
 class Numbering(Protocol):
@@ -43,6 +59,7 @@ class Vocabulary:
 
     def __init__(self, strings: Iterable[str] = ("",)) -> None:
         self.strings: list[str] = list(strings)
+        self._kinds = bytearray(map(_kind, self.strings))
         self._numbers = {lexeme: number for number, lexeme in enumerate(self.strings)}
 
     def __len__(self) -> int:
@@ -57,10 +74,15 @@ class Vocabulary:
         known = self._numbers.get(lexeme)
         if known is None:
             known = len(self.strings)
-            # The string first: a reader that finds the number must find the string too.
+            # The number last: a reader that finds it must find the rest too.
+            self._kinds.append(_kind(lexeme))
             self.strings.append(lexeme)
             self._numbers[lexeme] = known
         return known
+
+    def kinds(self) -> Kinds:
+        """Return the kind of each lexeme, (n,) uint8; a copy, since the vocabulary grows."""
+        return np.frombuffer(bytes(self._kinds), dtype=np.uint8)
 
 
 class Overlay:
@@ -69,6 +91,7 @@ class Overlay:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._private = Vocabulary(())
+        self._kinds = vocabulary.kinds()
 
     def number(self, lexeme: str) -> int:
         """Return the vocabulary's number or a private one; never writes to the vocabulary."""
@@ -83,6 +106,17 @@ class Overlay:
         if number >= FIRST_PRIVATE_NUMBER:
             return self._private.strings[number - FIRST_PRIVATE_NUMBER]
         return self._vocabulary.strings[number]
+
+    def kind(self, number: int) -> int:
+        """Return the kind of the lexeme with this number."""
+        return int(self._kinds[number]) if number < len(self._kinds) else _kind(self.string(number))
+
+    def kinds(self, numbers: Numbers) -> Kinds:
+        """Return the kind of each lexeme, (n,) uint8."""
+        kinds = self._kinds[np.minimum(numbers, len(self._kinds) - 1)]
+        for place in np.flatnonzero(numbers >= len(self._kinds)):
+            kinds[place] = _kind(self.string(int(numbers[place])))
+        return kinds
 
 
 class LineMemory:
@@ -215,3 +249,14 @@ def _rendered(pieces: Iterable[str], indentation: str) -> Iterator[str]:
 def _head_length(lexeme: str) -> int:
     match = _BREAK.fullmatch(lexeme)
     return len(lexeme) if match is None else match.end(1)
+
+
+def _kind(lexeme: str) -> int:
+    first = lexeme[:1]
+    if first.isdigit():
+        return KIND_DIGITS
+    if not first.isalpha() or lexeme in _STRUCTURAL:
+        return KIND_OTHER
+    if not first.isupper():
+        return KIND_LOWER
+    return KIND_UPPER if len(lexeme) > 1 and lexeme.isupper() else KIND_CAPITAL
