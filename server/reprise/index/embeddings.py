@@ -13,7 +13,7 @@ import numpy.typing as npt
 from reprise.index.catalogue import Catalogue
 from reprise.index.embedding_queue import EmbeddingQueue
 from reprise.index.file_table import FileTable
-from reprise.index.store import VectorRecord
+from reprise.index.records import VectorRecord
 from reprise.index.vector_cache import VectorCache
 from reprise.index.vectors.protocol import VectorIndex
 from reprise.index.vectors.rebuilding_index import RebuildingIndex

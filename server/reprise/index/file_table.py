@@ -51,7 +51,7 @@ class FileTable:
 
 
 def stem_of(path: str) -> str:
-    """What an import calls a file last: its name without extension, or its folder's for `__init__`, `index`."""
+    """What an import calls a file last: its name without extension, its folder's for `__init__`, `index`."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     return folder.rpartition("/")[2] if stem in _MODULE_FILES else stem

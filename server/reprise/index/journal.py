@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from reprise.index.records import Batch, FileRecord, VectorRecord
 from reprise.index.segment import LexicalDocument
-from reprise.index.store import Batch, FileRecord, VectorRecord
 from reprise.types import IndexedFile
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reprise.errors import IndexStorageError
-from reprise.index.store import CorruptIndexError, Store, Stored, set_aside
+from reprise.index.records import Stored
+from reprise.index.store import CorruptIndexError, Store, set_aside
 
 _ENCODER = "encoder"
 _NOTHING = Stored((), (), (), ())

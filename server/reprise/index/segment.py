@@ -30,7 +30,7 @@ class LexicalDocument:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Postings of D documents and T terms in compressed rows: `starts[i]:starts[i + 1]` is that of `terms[i]`."""
+    """Postings of D documents and T terms in rows: that of `terms[i]` is `starts[i]:starts[i + 1]`."""
 
     terms: npt.NDArray[np.uint32]
     """(T,) distinct term ids, ascending."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import starmap
 from operator import attrgetter
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from reprise.errors import IndexStorageError
 from reprise.index.lexical import FILE_SHIFT
+from reprise.index.records import Batch, FileRecord, Stored
 from reprise.index.segment import LexicalDocument
 from reprise.types import Call, Chunk, Import, IndexedFile, Symbol
 
@@ -26,16 +26,16 @@ _DATABASE = "index.sqlite"
 _LOCK = "writer.lock"
 _TABLES = {
     "meta": "key TEXT PRIMARY KEY, value TEXT NOT NULL",
-    "files": """id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, language TEXT, content_hash BLOB, size INTEGER,
-        mtime_ns INTEGER, n_lines INTEGER, next_serial INTEGER, lexemes BLOB""",
-    "chunks": """id INTEGER PRIMARY KEY, kind TEXT, symbol TEXT, start_line INTEGER, end_line INTEGER, text TEXT,
-        rank INTEGER, terms BLOB, counts BLOB""",
+    "files": """id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, language TEXT, content_hash BLOB,
+        size INTEGER, mtime_ns INTEGER, n_lines INTEGER, next_serial INTEGER, lexemes BLOB""",
+    "chunks": """id INTEGER PRIMARY KEY, kind TEXT, symbol TEXT, start_line INTEGER, end_line INTEGER,
+        text TEXT, rank INTEGER, terms BLOB, counts BLOB""",
     "symbols": """file_id INTEGER, number INTEGER, name TEXT, qualified TEXT, kind TEXT, start_line INTEGER,
         end_line INTEGER, signature TEXT, docstring TEXT, PRIMARY KEY (file_id, number)""",
     "imports": """file_id INTEGER, number INTEGER, module TEXT, name TEXT, alias TEXT, level INTEGER,
         line INTEGER, PRIMARY KEY (file_id, number)""",
-    "calls": """file_id INTEGER, number INTEGER, name TEXT, receiver TEXT, caller TEXT, line INTEGER, kind TEXT,
-        PRIMARY KEY (file_id, number)""",
+    "calls": """file_id INTEGER, number INTEGER, name TEXT, receiver TEXT, caller TEXT, line INTEGER,
+        kind TEXT, PRIMARY KEY (file_id, number)""",
     "terms": "id INTEGER PRIMARY KEY, term TEXT NOT NULL",
     "lexemes": "id INTEGER PRIMARY KEY, lexeme TEXT NOT NULL",
     "vectors": "chunk_id INTEGER PRIMARY KEY, hash BLOB NOT NULL, vector BLOB NOT NULL",
@@ -56,51 +56,6 @@ _OUT_OF_REACH = {
 
 class CorruptIndexError(IndexStorageError):
     """The database can be reached but what it holds is no index."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """One file with what only storage needs of it."""
-
-    file: IndexedFile
-    next_serial: int
-    lexemes: npt.NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class VectorRecord:
-    """A chunk's vector and the hash of the text it was made of."""
-
-    chunk_id: int
-    hash: bytes
-    vector: bytes
-    """(dimension,) float16, little-endian."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """All that a database holds, but the vectors."""
-
-    files: Sequence[FileRecord]
-    documents: Sequence[LexicalDocument]
-    terms: Sequence[str]
-    lexemes: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What changed since the last write; it is written as a whole or not at all."""
-
-    meta: Mapping[str, str]
-    removed_files: Iterable[int]
-    files: Iterable[FileRecord]
-    """Files that are new or changed."""
-    removed_chunks: Iterable[int]
-    documents: Mapping[int, LexicalDocument]
-    """The chunks of `files` that are new, by id; the others only moved."""
-    terms: Iterable[tuple[int, str]]
-    lexemes: Iterable[tuple[int, str]]
-    vectors: Iterable[VectorRecord]
 
 
 class Store:

@@ -20,9 +20,10 @@ from reprise.index.journal import Journal
 from reprise.index.lexical import FILE_SHIFT, LexicalIndex
 from reprise.index.ngrams import NgramIndex
 from reprise.index.opening import open_store
+from reprise.index.records import FileRecord, Stored
 from reprise.index.segment import LexicalDocument
 from reprise.index.snapshot import Snapshot
-from reprise.index.store import FileRecord, Store, Stored
+from reprise.index.store import Store
 from reprise.index.vector_cache import VectorCache
 from reprise.index.vectors import open_vector_index
 from reprise.models.encoder import ChunkText
@@ -145,7 +146,7 @@ class IndexWriter:
         return [] if self._embeddings is None else self._embeddings.stale(self._catalogue, limit, first)
 
     def add_vectors(self, chunk_ids: Sequence[int], vectors: npt.NDArray[np.float32]) -> None:
-        """Take the vectors (n, dimension), unit norm, of chunks from `stale_chunks`, if they are still stale."""
+        """Take the vectors (n, dimension), unit norm, of chunks from `stale_chunks` that are still stale."""
         if self._embeddings is not None:
             self._journal.add_vectors(self._embeddings.add(chunk_ids, vectors))
             self._is_changed = True
