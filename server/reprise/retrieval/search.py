@@ -43,9 +43,15 @@ def search(snapshot: Snapshot, encoder: Encoder | None, text: str, top: int, by:
 
 
 def _named(snapshot: Snapshot, query: Query, top: int) -> list[Ranked]:
-    """Definitions whose very name is in the query, rare names first."""
+    """Definitions whose very name is in the query, rare names first.
+
+    Among others a plain word like `order` is a word; `find_order`, `Order` or a word alone is a name.
+    """
     found: list[Ranked] = []
-    named = [(name, snapshot.definitions(name)) for name in query.identifiers if len(name) > 2]
+    names = [
+        name for name in query.identifiers if len(query.identifiers) == 1 or not name.islower() or "_" in name
+    ]
+    named = [(name, snapshot.definitions(name)) for name in names]
     for _, references in sorted(named, key=lambda pair: (len(pair[1]), pair[0])):
         for reference in references:
             held = next(chunks_of(snapshot.files.get(reference.path), reference.symbol), None)
