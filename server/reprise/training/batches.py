@@ -1,0 +1,95 @@
+"""Draws what one training step sees: queries of one repository and the chunks that compete for them.
+
+Knows bags and pairs; no torch. One repository a step, so that every negative is a chunk that really competes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reprise.models.bags import Bags, Segment
+from reprise.training.pairs import KINDS, Kind
+from reprise.training.prepared import PreparedPairs, PreparedRepository
+from reprise.training.recipe import Recipe
+
+_MIN_PAIRS = 8  # fewer would be seen again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Queries of one repository with the chunks they compete for."""
+
+    queries: Bags
+    chunks: Bags
+    answers: NDArray[np.int64]
+    """(q,) the right column of each query."""
+    banned: NDArray[np.bool_]
+    """(q, c) columns that are right as well, or that the query's own lines lie in."""
+    dropped: NDArray[np.bool_]
+    """(entries of `chunks`,) what this step leaves out: some paths, some callees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Draws a kind by its share, then a repository by the root of its number of pairs of that kind."""
+
+    kinds: Sequence[Kind]
+    shares: NDArray[np.float64]
+    repositories: Mapping[Kind, Sequence[PreparedRepository]]
+    weights: Mapping[Kind, NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, repositories: Sequence[PreparedRepository], recipe: Recipe) -> Sources:
+        """Those of `repositories` that have enough pairs, by kind."""
+        by_kind = {k: [r for r in repositories if len(r.pairs[k].answers) >= _MIN_PAIRS] for k in KINDS}
+        kinds = [kind for kind in KINDS if by_kind[kind] and recipe.kind_shares[kind] > 0]
+        shares = np.array([recipe.kind_shares[kind] for kind in kinds])
+        roots = {k: np.array([math.sqrt(len(r.pairs[k].answers)) for r in by_kind[k]]) for k in kinds}
+        return cls(kinds, shares / shares.sum(), by_kind, {k: root / root.sum() for k, root in roots.items()})
+
+    def draw(self, recipe: Recipe, draw: np.random.Generator) -> Batch:
+        """The next batch."""
+        kind = self.kinds[int(draw.choice(len(self.kinds), p=self.shares))]
+        place = int(draw.choice(len(self.weights[kind]), p=self.weights[kind]))
+        return sample_batch(self.repositories[kind][place], kind, recipe, draw)
+
+
+def sample_batch(
+    repository: PreparedRepository, kind: Kind, recipe: Recipe, draw: np.random.Generator
+) -> Batch:
+    """Queries of one kind, one answer each, and up to `recipe.n_negatives` other chunks of the repository."""
+    pairs = repository.pairs[kind]
+    chunks = repository.chunks_for(kind)
+    rows = draw.choice(len(pairs.answers), min(recipe.n_queries, len(pairs.answers)), replace=False)
+    chosen = np.array([draw.choice(pairs.answers[row]) for row in rows])
+    others = draw.choice(len(chunks), min(recipe.n_negatives, len(chunks)), replace=False)
+    columns = np.unique(np.concatenate((chosen, others)))
+    answers = np.searchsorted(columns, chosen)
+    competing = chunks.select(columns)
+    banned = _banned(pairs, rows, columns, answers)
+    return Batch(pairs.queries.select(rows), competing, answers, banned, _dropped(competing, recipe, draw))
+
+
+def _banned(
+    pairs: PreparedPairs, rows: NDArray[np.int64], columns: NDArray[np.int64], answers: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    banned = np.zeros((len(rows), len(columns)), np.bool_)
+    for i, row in enumerate(rows):
+        neutral = np.array(pairs.answers[row] + pairs.hidden[row])
+        places = np.searchsorted(columns, neutral).clip(max=len(columns) - 1)
+        banned[i, places[columns[places] == neutral]] = True
+    banned[np.arange(len(rows)), answers] = False
+    return banned
+
+
+def _dropped(chunks: Bags, recipe: Recipe, draw: np.random.Generator) -> NDArray[np.bool_]:
+    dropped = np.zeros(len(chunks.words), np.bool_)
+    for segment, share in ((Segment.PATH, recipe.path_dropout), (Segment.DOWN, recipe.down_dropout)):
+        without = np.repeat(draw.random(len(chunks)) < share, chunks.lengths)
+        dropped |= without & (chunks.segments == segment)
+    return dropped
