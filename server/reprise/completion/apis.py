@@ -84,7 +84,7 @@ def _buffer_scope(site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> F
         end = ";" if site.language in BRACE_LANGUAGES and not site.line_suffix.strip() else ""
         repaired = site.prefix + ("" if cursor.word else "name") + end + site.suffix
         buffer = analyse(site.path, site.language, repaired).syntax
-    return FileScope(site.path, site.language, buffer.symbols, buffer.imports, text)
+    return FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),))
 
 
 def _item(

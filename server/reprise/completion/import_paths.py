@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from typing import Literal
 
-from reprise.completion.scope import FileScope, World, resolve_binding, scope_of
-from reprise.types import Symbol
+from reprise.completion.scope import FileScope, World
+from reprise.index.file_table import stem_of
+from reprise.index.names import resolve_import
+from reprise.types import Import, Symbol
 
-_MAX_WITNESSES = 20  # importing files that are asked how they write the import
+_WITNESSES = 3  # imports of a file that are enough to know how the workspace writes them
 _SOURCE_FOLDERS = ("src", "lib", "python")
 _SCRIPT_ENDING = re.compile(r"(?:\.d)?\.(?:[cm]?[jt]sx?)$")
 _JAVA_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
@@ -21,14 +23,9 @@ _JAVA_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
 
 def python_module(world: World, path: str) -> str | None:
     """The dotted name under which a Python file is imported; None if it has none."""
-    witnessed = _witnessed_module(world, path)
-    if witnessed is not None:
-        return witnessed
-    parts = path.removesuffix(".pyi").removesuffix(".py").split("/")
-    if parts[-1] == "__init__":
-        parts.pop()
-    parts = parts[_package_start(world, path) :]
-    return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
+    if path not in world.module_names:
+        world.module_names[path] = _witnessed_module(world, path) or _module_by_folders(world, path)
+    return world.module_names[path]
 
 
 def relative_python_module(world: World, target_module: str) -> str | None:
@@ -78,6 +75,14 @@ def export_of(scope: FileScope, symbol: Symbol) -> Literal["named", "default"] |
     return "named" if re.search(rf"\bexport\s*\{{[^}}]*\b{name}\b\s*[,}}]", scope.text) else None
 
 
+def _module_by_folders(world: World, path: str) -> str | None:
+    parts = path.removesuffix(".pyi").removesuffix(".py").split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    parts = parts[_package_start(world, path) :]
+    return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else None
+
+
 def _package_start(world: World, path: str) -> int:
     """How many leading folders are not part of the module's name."""
     folders = path.split("/")[:-1]
@@ -92,14 +97,18 @@ def _package_start(world: World, path: str) -> int:
 
 def _witnessed_module(world: World, path: str) -> str | None:
     """The module name that other files import this file by most often."""
-    tail = posixpath.basename(path.removesuffix("/__init__.py")).removesuffix(".py")
+    stem = stem_of(path)
     written: Counter[str] = Counter()
-    for importer in sorted(world.snapshot.importers_of(path))[:_MAX_WITNESSES]:
-        scope = scope_of(world, importer)
-        for binding in scope.imports if scope is not None else ():
-            if binding.level or binding.module.rpartition(".")[2] != tail:
-                continue
-            value = resolve_binding(world, scope, binding) if scope is not None else None
-            if value is not None and value.path == path:
-                written[binding.module] += 1
+    for importer in sorted(world.snapshot.paths_importing_stem(stem)):
+        imports = world.snapshot.imports_of(importer) if importer != world.buffer.path else ()
+        modules = {found.module for found in imports if not found.level and _last_part(found.module) == stem}
+        for module in sorted(modules):
+            if resolve_import(world.snapshot, importer, Import(module, "*", "", 0, 0)) == (path,):
+                written[module] += 1
+        if written.total() >= _WITNESSES:
+            break
     return max(sorted(written), key=lambda module: written[module]) if written else None
+
+
+def _last_part(module: str) -> str:
+    return module.rpartition(".")[2]

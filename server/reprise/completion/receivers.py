@@ -14,12 +14,12 @@ from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, Segment,
 from reprise.completion.scope import FileScope, Value, World, resolve_binding, resolve_name, scope_of
 from reprise.completion.type_hints import (
     assigned_expressions,
-    base_names,
     declared_types,
     element_type,
     ends_statement,
     return_annotation,
 )
+from reprise.index.bases import base_names
 from reprise.types import Symbol
 
 _MAX_DEPTH = 12  # x = y.z() through this many definitions; also what ends a cycle
@@ -47,7 +47,7 @@ def class_bases(world: World, value: Value) -> Iterator[Value]:
     scope = scope_of(world, value.path)
     if scope is None or value.symbol is None:
         return
-    for name in base_names(scope.language, value.symbol.signature):
+    for name in base_names(value.symbol.signature):
         base = _resolve_type(world, scope, name)
         if base is not None and base.symbol != value.symbol:
             yield base

@@ -6,12 +6,12 @@ The file being completed is seen through its buffer only: its stored version pla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from reprise.index.call_graph import resolve_import
+from reprise.index.names import resolve_import
 from reprise.index.snapshot import Snapshot
-from reprise.types import Import, IndexedFile, Symbol, SymbolRef
+from reprise.types import Import, Symbol, SymbolRef
 
 ValueKind = Literal["instance", "class", "function", "variable", "module"]
 
@@ -24,11 +24,24 @@ class FileScope:
     language: str
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
-    text: str
+    blocks: tuple[tuple[int, str], ...]
+    """(first line, 1-based; text) of stretches of the file, in order; what lies between them is blank."""
+
+    @property
+    def text(self) -> str:
+        """All of its text; blank lines may be lost."""
+        return self.blocks[0][1] if len(self.blocks) == 1 else "\n".join(text for _, text in self.blocks)
 
     def lines(self, start_line: int, end_line: int) -> str:
-        """The text of lines `start_line` to `end_line` (1-based, inclusive)."""
-        return "\n".join(self.text.split("\n")[start_line - 1 : end_line])
+        """The text of lines `start_line` to `end_line` (1-based, inclusive); blank lines may be lost."""
+        taken: list[str] = []
+        for first, text in self.blocks:
+            if first > end_line:
+                break
+            lines = text.split("\n")
+            if first + len(lines) > start_line:
+                taken += lines[max(0, start_line - first) : end_line - first + 1]
+        return "\n".join(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class World:
 
     snapshot: Snapshot
     buffer: FileScope
+    module_names: dict[str, str | None] = field(default_factory=dict, compare=False)
+    """What each file is called in an import, as far as one request has asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +69,10 @@ def scope_of(world: World, path: str) -> FileScope | None:
     if path == world.buffer.path:
         return world.buffer
     file = world.snapshot.files.get(path)
-    return (
-        None
-        if file is None
-        else FileScope(file.path, file.language, file.symbols, file.imports, _text_of(file))
-    )
+    if file is None:
+        return None
+    blocks = tuple((chunk.start_line, chunk.text) for chunk in file.chunks)
+    return FileScope(file.path, file.language, file.symbols, file.imports, blocks)
 
 
 def resolve_name(world: World, scope: FileScope, name: str) -> Value | None:
@@ -103,11 +117,3 @@ def _from_same_package(world: World, scope: FileScope, name: str) -> Value | Non
         if reference.path.rpartition("/")[0] == folder and reference.symbol.qualified == name:
             return value_of(reference)
     return None
-
-
-def _text_of(file: IndexedFile) -> str:
-    """The file's text put together from its chunks; blanks alone are lost."""
-    lines = [""] * file.n_lines
-    for chunk in file.chunks:
-        lines[chunk.start_line - 1 : chunk.end_line] = chunk.text.splitlines() or [""]
-    return "\n".join(lines)

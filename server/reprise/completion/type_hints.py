@@ -1,4 +1,4 @@
-"""What a text says of types: annotations, assignments, return types, base classes, read by pattern.
+"""What a text says of types: annotations, assignments, return types, read by pattern.
 
 Text in, text out; what the names in it mean is for `receivers`.
 """
@@ -58,15 +58,6 @@ def return_annotation(language: str, signature: str) -> str:
     else:
         found = re.search(r"([A-Z][\w.]*(?:<[^()]*>)?)\s+\w+\s*\(", signature)
     return found[1] if found else ""
-
-
-def base_names(language: str, signature: str) -> list[str]:
-    """The base classes and interfaces in a class's one-line signature."""
-    if language == "python":
-        found = re.search(r"class\s+\w+(?:\[[^\]]*\])?\s*\((.*)\)", signature)
-        names = found[1].split(",") if found else []
-        return [name.strip() for name in names if "=" not in name]
-    return re.findall(r"(?:\bextends\s+|\bimplements\s+|,\s*)([\w$.]+)", re.sub(r"<[^<>]*>", "", signature))
 
 
 def element_type(annotation: str) -> str:

@@ -128,7 +128,7 @@ def test_python_offers_what_the_receiver_has(source: str, expected: set[str]) ->
         ("import Shop from './models';\nconst s = new Shop();\ns.f<CURSOR>", {"find"}),
         ("import Shop from './models';\nfunction f(s: Shop) {\n  s.find('a').<CURSOR>\n}", {"sku", "maker"}),
         (
-            "import S from './models';\nasync function f(s: S) {\n  const m = await s.load();\n  m.<CURSOR>\n}",
+            "import Shop from './models'\nasync function f(s: Shop) {\n let m = await s.load()\n m.<CURSOR>",
             {"greet"},
         ),
         ("import * as models from './models';\nmodels.o<CURSOR>", {"openShop"}),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reprise.completion.apis import api_items
 from reprise.completion.site import CompletionSite, site_at
 from reprise.index.catalogue import Catalogue
-from reprise.index.lexical import LexicalIndex
-from reprise.index.ngrams import NgramIndex
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.analysis import analyse
 from reprise.types import Candidate, Completion, Hit, IndexedFile
@@ -21,7 +20,7 @@ CURSOR = "<CURSOR>"
 def snapshot_of(files: Mapping[str, str]) -> Snapshot:
     """A snapshot of texts by path, without n-grams, BM25 or vectors."""
     indexed = [indexed_file(number, path, text) for number, (path, text) in enumerate(files.items())]
-    return Snapshot(1, Catalogue.of(indexed), LexicalIndex().view(), NgramIndex().view())
+    return replace(Snapshot.empty(), revision=1, catalogue=Catalogue.of(indexed))
 
 
 def indexed_file(file_id: int, path: str, text: str) -> IndexedFile:
