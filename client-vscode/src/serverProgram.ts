@@ -15,8 +15,14 @@ export function findServer(configured: string, searchPath: string = process.env[
 
 /** What to tell a user whose server was not found. */
 export function missingMessage(configured: string): string {
-  const where = isBareName(configured) ? 'is not on the PATH' : 'is not an absolute path of a program';
-  return `The Reprise server was not found: "${configured}" ${where}. Install it into a Python environment, and name its program in the setting reprise.server.path.`;
+  const advice = 'Install it into a Python environment, and name its program in the setting reprise.server.path.';
+  return `The Reprise server was not found: "${configured}" ${reason(configured)}. ${advice}`;
+}
+
+function reason(configured: string): string {
+  if (isBareName(configured)) return 'is not on the PATH';
+  const isRelative = !isAbsolute(configured) && !configured.startsWith('~');
+  return isRelative ? 'is a relative path, and only an absolute one is used' : 'is no program';
 }
 
 function isBareName(program: string): boolean {

@@ -35,5 +35,6 @@ test('a folder or a file that cannot be run is no server', () => {
 
 test('the message names the setting and the reason', () => {
   assert.match(missingMessage('reprise'), /not on the PATH.*reprise\.server\.path/);
-  assert.match(missingMessage('./reprise'), /not an absolute path/);
+  assert.match(missingMessage('./reprise'), /is a relative path/);
+  assert.match(missingMessage('/nonexistent/reprise'), /is no program/);
 });

@@ -1,0 +1,177 @@
+// A person's walk through Reprise in VS Code: with the server, and, as a control, without it.
+// usage: node walk.cjs CODE_SERVER VSIX WORKSPACE PROGRAM PICTURES        exit 0 if all that was expected was seen
+const assert = require('node:assert/strict');
+const { spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { chromium } = require('playwright-core');
+
+const [codeServer, vsix, fixture, program, pictures] = process.argv.slice(2);
+const OPENING = '    with open(path, encoding="utf-8") as handle:';
+const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
+const NO_GALLERY = '{"serviceUrl": "http://127.0.0.1:9"}';
+const PATIENCE_MS = 60_000;
+const SETTINGS = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'chat.disableAIFeatures': true,
+  'editor.wordBasedSuggestions': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
+};
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+async function main() {
+  fs.mkdirSync(pictures, { recursive: true });
+  await inEditor('with', program, walk);
+  await inEditor('without', '/nonexistent/reprise', control);
+}
+
+/** Starts an editor of its own on a fresh copy of the workspace, runs `visit`, and ends both. */
+async function inEditor(name, serverPath, visit) {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'reprise-vscode-'));
+  const workspace = path.join(home, 'shop');
+  fs.cpSync(fixture, workspace, { recursive: true });
+  const server = await startEditor(home, serverPath, workspace);
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', LOOPBACK_ONLY] });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
+  try {
+    await page.goto(`http://127.0.0.1:${server.port}/?folder=${workspace}`);
+    await page.getByText('draft.py', { exact: true }).first().dblclick({ timeout: PATIENCE_MS });
+    await page.waitForSelector('.editor-instance .view-line', { timeout: PATIENCE_MS });
+    await visit(page, workspace);
+    console.log(`ok: ${name} the server`);
+  } catch (error) {
+    await picture(page, `failed-${name}`);
+    throw error;
+  } finally {
+    await browser.close();
+    server.process.kill();
+    await server.ended;
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  }
+}
+
+async function startEditor(home, serverPath, workspace) {
+  const data = path.join(home, 'data');
+  write(path.join(data, 'User', 'settings.json'), SETTINGS);
+  write(path.join(data, 'Machine', 'settings.json'), { 'reprise.server.path': serverPath });
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/share`, XDG_CACHE_HOME: `${home}/cache`, EXTENSIONS_GALLERY: NO_GALLERY };
+  const entry = [path.join(codeServer, 'out/node/entry.js'), '--config', `${home}/config.yaml`, '--user-data-dir', data, '--extensions-dir', `${home}/extensions`];
+  const installed = spawnSync(process.execPath, [...entry, '--install-extension', vsix], { env, encoding: 'utf8' });
+  assert.equal(installed.status, 0, installed.stderr);
+  const port = await freePort();
+  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
+  const child = spawn(process.execPath, [...entry, ...flags, workspace], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise((resolve) => child.stdout.on('data', (text) => String(text).includes('HTTP server listening') && resolve()));
+  return { process: child, ended, port };
+}
+
+async function walk(page, workspace) {
+  await status(page, 'Reprise ready');
+  await typeOnNewLine(page, 'def load_taxes(path: str):');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('with open(pa', { delay: 60 });
+  const ghost = await ghostText(page, PATIENCE_MS);
+  console.log('ghost text:', ghost);
+  assert.ok(ghost.every((part) => OPENING.includes(part.trim())), 'the ghost text is the rest of the line');
+  await picture(page, '1-ghost-text');
+
+  await page.keyboard.press('Tab');
+  await page.waitForSelector('[class*="ghost-text"]', { state: 'detached', timeout: PATIENCE_MS });
+  await saved(page, workspace, OPENING);
+  await picture(page, '2-accepted');
+
+  await typeOnNewLine(page, 'row = parse_led');
+  await page.keyboard.press('Control+Space');
+  const first = page.locator('.suggest-widget .monaco-list-row').first();
+  await first.waitFor({ timeout: PATIENCE_MS });
+  const labels = await page.locator('.suggest-widget .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+  console.log('popup:', labels);
+  assert.ok(labels.some((label) => label.includes('parse_ledger_row')), 'the popup offers a name of the workspace');
+  await picture(page, '3-popup');
+  await page.keyboard.press('Enter');
+  await saved(page, workspace, 'row = parse_ledger_row');
+
+  await runCommand(page, 'Reprise: Show Context at Cursor');
+  await page.locator('.tab', { hasText: 'Reprise context' }).waitFor({ timeout: PATIENCE_MS });
+  await page.getByText('ledger.py:').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, '4-context');
+}
+
+async function control(page) {
+  await status(page, 'Reprise server not found');
+  await page.getByText('The Reprise server was not found').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, '5-not-found');
+  await typeOnNewLine(page, 'def load_taxes(path: str):');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('with open(pa', { delay: 60 });
+  await assert.rejects(ghostText(page, 3_000), 'ghost text without a server');
+}
+
+function status(page, words) {
+  return page.waitForSelector(`.statusbar-item:has-text("${words}")`, { timeout: PATIENCE_MS });
+}
+
+async function typeOnNewLine(page, text) {
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  await page.keyboard.type(text, { delay: 40 });
+}
+
+/** The pieces of the ghost text: the editor paints words one by one, around what stands behind the cursor. */
+async function ghostText(page, timeout) {
+  const ghost = page.locator('[class*="ghost-text-decoration"]');
+  await ghost.first().waitFor({ timeout });
+  return (await ghost.allInnerTexts()).map((piece) => piece.replaceAll('\u00a0', ' '));
+}
+
+/** Saves, and waits until the file on disk holds `text`: what the editor shows may be ghost text. */
+async function saved(page, workspace, text) {
+  await page.keyboard.press('Control+s');
+  const file = path.join(workspace, 'draft.py');
+  const end = Date.now() + 10_000;
+  while (!fs.readFileSync(file, 'utf8').includes(text)) {
+    assert.ok(Date.now() < end, `${text} is not in the saved file:\n${fs.readFileSync(file, 'utf8')}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.keyboard.type(title);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click({ timeout: PATIENCE_MS });
+}
+
+function picture(page, name) {
+  return page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+function write(file, value) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(value));
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
