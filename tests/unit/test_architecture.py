@@ -1,0 +1,209 @@
+"""Holds what ARCHITECTURE.md promises of the code's structure."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "server" / "reprise"
+
+LAYERS = [
+    {"cli"},
+    {"lsp", "training"},
+    {"engine"},
+    {"indexing"},
+    {"completion"},
+    {"retrieval"},
+    {"index"},
+    {"models"},
+    {"syntax"},
+    {"workspace"},
+    {"config", "settings", "setting_rules", "timing", "wire"},
+    {"types", "errors"},
+]
+"""Packages and modules from the top down; each may import its own and what stands below it."""
+
+IMPORTERS = {
+    "pygls": "lsp",
+    "lsprotocol": "lsp",
+    "cattrs": "lsp",
+    "typer": "cli",
+    "rich": "cli",
+    "torch": "training",
+    "onnx": "training",
+    "matplotlib": "training",
+    "onnxruntime": "models.onnx_session",
+    "tree_sitter": "syntax",
+    "usearch": "index.vectors.usearch_index",
+    "hnswlib": "index.vectors.hnswlib_index",
+    "sqlite3": "index.store",
+    "rpds": "index",
+    "watchdog": "workspace.watch",
+    "platformdirs": "config",
+}
+"""The one part that may import each outside dependency."""
+
+NOT_IN_THE_REPOSITORY = {"reprise/", "reprise.toml"}  # files of a user's workspace or cache
+
+
+class _WithoutTypeImports(ast.NodeTransformer):
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else node
+
+
+@cache
+def imports_by_module(at_run_time: bool = False) -> dict[str, frozenset[str]]:
+    """What each module of the package imports, late imports too; keys leave out `reprise.`."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        if "demo_workspace" not in path.parts:
+            tree: ast.AST = ast.parse(path.read_text("utf-8"))
+            tree = _WithoutTypeImports().visit(tree) if at_run_time else tree
+            found[_dotted(path)] = frozenset(_imports(tree))
+    return found
+
+
+def _dotted(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "a relative import"
+
+
+def own_imports(module: str, at_run_time: bool = False) -> set[str]:
+    """The modules of the package that one of its modules imports."""
+    modules = imports_by_module(at_run_time)
+    found = set()
+    for imported in modules[module]:
+        if imported.split(".")[0] == "reprise":
+            name = imported.removeprefix("reprise").removeprefix(".")
+            found.add(name if name in modules else name.rpartition(".")[0])
+    return found - {""}
+
+
+def layer(module: str) -> int:
+    """The number of a module's layer, from the top."""
+    part = module.partition(".")[0]
+    return next((number for number, parts in enumerate(LAYERS) if part in parts), -1)
+
+
+def test_every_module_has_a_layer() -> None:
+    assert [name for name in imports_by_module() if layer(name) < 0] == ["", "__main__"]
+
+
+def test_imports_run_downwards_only() -> None:
+    upwards = [
+        f"{module} imports {imported}"
+        for module in imports_by_module()
+        for imported in own_imports(module)
+        if module not in ("", "__main__") and layer(imported) < layer(module)
+    ]
+
+    assert upwards == []
+
+
+def test_only_the_command_line_imports_training() -> None:
+    importers = {
+        name for name in imports_by_module() if any(i.startswith("training") for i in own_imports(name))
+    }
+
+    assert {name.split(".")[0] for name in importers} <= {"cli", "training"}
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    graph = {module: own_imports(module, at_run_time=True) - {module} for module in imports_by_module()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_imports_inside_the_package_are_absolute() -> None:
+    assert [name for name, imports in imports_by_module().items() if "a relative import" in imports] == []
+
+
+@pytest.mark.parametrize(("dependency", "importer"), IMPORTERS.items())
+def test_a_dependency_has_one_importer(dependency: str, importer: str) -> None:
+    importers = [
+        module
+        for module, imports in imports_by_module().items()
+        if any(_is_of(imported, dependency) for imported in imports)
+    ]
+
+    assert importers
+    assert [name for name in importers if name != importer and not name.startswith(f"{importer}.")] == []
+
+
+def _is_of(imported: str, dependency: str) -> bool:
+    top = imported.partition(".")[0]
+    return top == dependency or (dependency == "tree_sitter" and top.startswith("tree_sitter_"))
+
+
+def test_no_other_dependency_is_imported() -> None:
+    known = {*IMPORTERS, "reprise", "numpy", *sys.stdlib_module_names}
+    found = {
+        f"{module} imports {imported}"
+        for module, imports in imports_by_module().items()
+        for imported in imports
+        if imported.split(".")[0] not in known and not imported.startswith("tree_sitter_")
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("module", ["reprise", "reprise.cli", "reprise.lsp.server"])
+def test_starting_loads_no_model_and_no_index_library(module: str) -> None:
+    heavy = ["onnxruntime", "torch", "usearch", "hnswlib"]
+    program = f"import sys, {module}; print(*(name for name in {heavy} if name in sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == ""
+
+
+def test_every_path_in_the_architecture_page_exists() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    named = (
+        set(re.findall(r"`([\w.-]*/[\w./-]*|[\w-]+\.(?:py|md|toml|scm|json))`", page)) - NOT_IN_THE_REPOSITORY
+    )
+
+    assert named
+    assert [
+        path for path in sorted(named) if not (ROOT / path).exists() and not (PACKAGE / path).exists()
+    ] == []
+
+
+def test_no_tracked_text_names_a_machines_path_or_a_registry() -> None:
+    machine = r"(?<![\w.})])/(?:work|root|farm|home)/\w"
+    registry = "|".join(
+        ["pypi" + r"\.org", "python" + "hosted", r"registry\." + "npmjs", r"download\." + "pytorch"]
+    )
+    pattern = re.compile(f"{machine}|{registry}")
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode != 0:
+        pytest.skip("not a git checkout")
+    found = []
+    for name in filter(None, tracked.stdout.split("\0")):
+        path = ROOT / name
+        data = path.read_bytes() if path.is_file() else b""
+        if b"\0" not in data[:8_000] and (hit := pattern.search(data.decode("utf-8", "replace"))):
+            found.append(f"{name}: {hit.group()}")
+
+    assert found == []
