@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from lsprotocol import types
@@ -10,8 +9,6 @@ from pygls.uris import to_fs_path
 
 from reprise.types import Position, Range
 from reprise.workspace.text import Encoding, LineIndex, characters_to_units, units_to_characters
-
-logger = logging.getLogger(__name__)
 
 
 def path_of(uri: str) -> Path | None:
@@ -35,16 +32,11 @@ def position_from(lines: LineIndex, position: types.Position, encoding: Encoding
 
 
 def offset_in(lines: LineIndex, position: types.Position, encoding: Encoding) -> int:
-    """The offset of an edit's end; one outside the text is clamped, with a warning."""
-    if position.line >= lines.n_lines:
-        logger.warning("an edit at line %d lies outside the document: clamped to its end", position.line)
-        last = lines.n_lines - 1
+    """The offset of a position; one outside the text is clamped."""
+    last = lines.n_lines - 1
+    if position.line > last:
         return lines.offset(Position(last, len(lines.line(last))))
-    line = lines.line(position.line)
-    character = units_to_characters(line, position.character, encoding)
-    if position.character > characters_to_units(line, character, encoding) and character == len(line):
-        logger.warning("an edit at %s lies outside its line: clamped to the line's end", position)
-    return lines.offset(Position(position.line, character))
+    return lines.offset(position_from(lines, position, encoding))
 
 
 def position_to(lines: LineIndex, position: Position, encoding: Encoding) -> types.Position:

@@ -1,18 +1,18 @@
 """The texts of the editor's open buffers, edited as the editor edits them.
 
-Lines end at `\\n`, `\\r\\n` and `\\r` only, as in every editor; knows nothing of files or of the index.
+Knows nothing of files or of the index.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from lsprotocol import types
 
-from reprise.lsp.conversion import offset_in
+from reprise.lsp.edits import apply_edit, split_lines
 from reprise.workspace.text import Encoding, LineIndex
 
 logger = logging.getLogger(__name__)
@@ -26,7 +26,13 @@ class Buffer:
 
     uri: str
     version: int
-    text: str
+    content: tuple[str, ...]
+    """The lines with their ends."""
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(self.content)
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -50,8 +56,7 @@ class Buffers:
 
     def open(self, uri: str, version: int, text: str) -> Buffer:
         """Take over a document from the editor."""
-        buffer = Buffer(uri, version, encodable(text))
-        self._buffers[uri] = buffer
+        buffer = self._buffers[uri] = Buffer(uri, version, tuple(split_lines(encodable(text))))
         return buffer
 
     def change(self, uri: str, version: int, changes: Iterable[ContentChange]) -> Buffer | None:
@@ -60,10 +65,14 @@ class Buffers:
         if buffer is None:
             logger.warning("%s changed, but was never opened: the change is dropped", uri)
             return None
+        content = list(buffer.content)
         for change in changes:
-            buffer = replace(buffer, text=_edited(buffer, change, self.encoding))
-        buffer = replace(buffer, version=version)
-        self._buffers[uri] = buffer
+            new = encodable(change.text)
+            if isinstance(change, types.TextDocumentContentChangeWholeDocument):
+                content = split_lines(new)
+            else:
+                apply_edit(content, change.range, new, self.encoding)
+        buffer = self._buffers[uri] = Buffer(uri, version, tuple(content))
         return buffer
 
     def close(self, uri: str) -> Buffer | None:
@@ -78,17 +87,3 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
     return text
-
-
-def _edited(buffer: Buffer, change: ContentChange, encoding: Encoding) -> str:
-    inserted = encodable(change.text)
-    if isinstance(change, types.TextDocumentContentChangeWholeDocument):
-        return inserted
-    start = offset_in(buffer.lines, change.range.start, encoding)
-    end = offset_in(buffer.lines, change.range.end, encoding)
-    if end < start:
-        logger.warning(
-            "%s: a change ends before it starts (%s): taken the other way round", buffer.uri, change.range
-        )
-        start, end = end, start
-    return buffer.text[:start] + inserted + buffer.text[end:]

@@ -27,7 +27,8 @@ from pygls.protocol import LanguageServerProtocol
 
 logger = logging.getLogger(__name__)
 
-# Served by this package alone: pygls keeps a second copy of each text, and stops the process at once.
+# Served by this package alone: pygls keeps a second copy of each text, cannot cancel a command, and stops the
+# process at once.
 _REPLACED_METHODS = (
     types.TEXT_DOCUMENT_DID_OPEN,
     types.TEXT_DOCUMENT_DID_CHANGE,
@@ -36,6 +37,7 @@ _REPLACED_METHODS = (
     types.NOTEBOOK_DOCUMENT_DID_CHANGE,
     types.NOTEBOOK_DOCUMENT_DID_CLOSE,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+    types.WORKSPACE_EXECUTE_COMMAND,
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
     types.EXIT,
 )

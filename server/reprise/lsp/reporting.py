@@ -74,10 +74,10 @@ class Reporter:
 
     def follow(self, folder: Folder) -> None:
         """Show, or stop showing, what a folder is at."""
-        if folder.is_ready or folder.is_paused:
+        if folder.is_ready or folder.is_paused or folder.failure:
             bar = self._bars.pop(folder, None)
             if bar is not None:
-                bar.end("paused" if folder.is_paused else "ready")
+                bar.end("ready" if folder.is_ready else "stopped")
             self.send_status()
         elif folder not in self._bars:
             bar = self._bars[folder] = ProgressBar(self._server, folder)

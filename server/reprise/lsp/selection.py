@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from lsprotocol import types
 
 from reprise.lsp.conversion import offset_in
-from reprise.lsp.documents import Buffer
+from reprise.lsp.documents import Buffer, encodable
+from reprise.lsp.edits import split_lines
 from reprise.lsp.server import Site
 from reprise.types import Completion, Range
 from reprise.workspace.text import Encoding
@@ -48,7 +49,8 @@ def select(site: Site, info: types.SelectedCompletionInfo, encoding: Encoding) -
     buffer = site.buffer
     start = offset_in(buffer.lines, info.range.start, encoding)
     end = max(start, offset_in(buffer.lines, info.range.end, encoding))
-    changed = replace(buffer, text=buffer.text[:start] + info.text + buffer.text[end:])
-    place = changed.lines.position(start + len(info.text))
-    inside = replace(site, buffer=changed, position=place)
-    return Selected(inside, buffer, start, end, len(info.text))
+    selected = encodable(info.text)
+    text = buffer.text[:start] + selected + buffer.text[end:]
+    changed = replace(buffer, content=tuple(split_lines(text)))
+    inside = replace(site, buffer=changed, position=changed.lines.position(start + len(selected)))
+    return Selected(inside, buffer, start, end, len(selected))

@@ -126,6 +126,13 @@ class RepriseServer(LanguageServer):
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
+    def on_warning(self, folder: Folder, message: str) -> None:
+        """Show a warning of an engine; one that stopped for good is a failure of its folder."""
+        self.tell_once(message)
+        if folder.engine is not None and folder.engine.status().stage == "error":
+            folder.failure = message
+            self.reporter.send_status()
+
     def owner(self, uri: str) -> tuple[Folder, str] | None:
         """The folder that a document belongs to and its path there; None if it is in none."""
         path = path_of(uri)
@@ -211,6 +218,6 @@ def _open_engine(folder: Folder, settings: Settings, server: RepriseServer) -> E
     return Engine.open(
         folder.root,
         settings,
-        on_warning=lambda message: server.call_on_loop(server.tell_once, message),
+        on_warning=lambda message: server.call_on_loop(server.on_warning, folder, message),
         on_progress=lambda progress: server.reporter.on_progress(folder, progress),
     )

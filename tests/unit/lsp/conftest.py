@@ -45,15 +45,15 @@ class Session:
 
     def _serve(self) -> None:
         async def run() -> int:
-            return await serve(create_server(self._open), *self._streams)
+            return await serve(create_server(lambda *given: self.open_engine(*given)), *self._streams)
 
         self.exit_code = asyncio.run(run())
         self._streams[1].close()
 
-    def _open(self, folder: Folder, settings: Settings, server: RepriseServer) -> Any:
+    def open_engine(self, folder: Folder, settings: Settings, server: RepriseServer) -> Any:
         engine = FakeEngine(folder.root, settings)
         engine.report = lambda progress: server.reporter.on_progress(folder, progress)
-        engine.warn = lambda message: server.call_on_loop(server.tell_once, message)
+        engine.warn = lambda message: server.call_on_loop(server.on_warning, folder, message)
         self.engines[folder.root.name] = engine
         if self.is_ready_at_once:
             engine.report(READY)

@@ -103,17 +103,17 @@ def test_folders_come_and_go(session: Session, root: Path, tmp_path: Path) -> No
 
 
 def test_a_folder_that_cannot_be_opened_is_told_and_the_others_work(
-    session: Session, root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session, root: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken"
-    open_engine = session._open
+    open_engine = session.open_engine
 
     def refuse(folder: Any, settings: Any, server: Any) -> Any:
         if folder.root == broken:
             raise OSError("no such folder")
         return open_engine(folder, settings, server)
 
-    session._open = refuse  # type: ignore[method-assign]
+    session.open_engine = refuse  # type: ignore[method-assign]
     session.client.initialize(broken, root)
     assert "no such folder" in session.client.notification("window/showMessage")["message"]
     assert "no such folder" in session.client.wait_until("error")["text"]

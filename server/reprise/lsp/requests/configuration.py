@@ -7,7 +7,7 @@ import logging
 
 from lsprotocol import types
 
-from reprise.lsp.options import SECTION, options_from
+from reprise.lsp.options import SECTION, options_from, pushed_options
 from reprise.lsp.server import RepriseServer
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def register(server: RepriseServer) -> None:
 
 async def did_change_configuration(ls: RepriseServer, params: types.DidChangeConfigurationParams) -> None:
     """Use what the editor pushes; an empty push means: ask."""
-    pushed = options_from(params.settings)
+    pushed = pushed_options(params.settings)
     if pushed:
         for folder in ls.folders:
             folder.options = pushed

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -31,9 +31,18 @@ _CONTEXT_KEY = "showContext"
 
 
 def register(server: RepriseServer) -> None:
-    """Register the commands."""
-    for name, command in _COMMANDS.items():
-        server.command(name)(_bound(command))
+    """Register the request, and the names that the server advertises."""
+    server.feature(types.WORKSPACE_EXECUTE_COMMAND)(execute_command)
+    for name in _COMMANDS:
+        server.command(name)(execute_command)
+
+
+async def execute_command(ls: RepriseServer, params: types.ExecuteCommandParams) -> Any:
+    """Run one command."""
+    command = _COMMANDS.get(params.command)
+    if command is None:
+        raise JsonRpcInvalidParams(f"no such command: {params.command}")
+    return await command(ls, _argument(params.arguments or ()))
 
 
 def set_paused(ls: RepriseServer, folder: Folder, paused: bool) -> None:
@@ -47,14 +56,7 @@ def set_paused(ls: RepriseServer, folder: Folder, paused: bool) -> None:
 Command = Callable[[RepriseServer, dict[str, Any]], Awaitable[Any]]
 
 
-def _bound(command: Command) -> Callable[..., Awaitable[Any]]:
-    async def run(ls: RepriseServer, *arguments: Any) -> Any:
-        return await command(ls, _argument(arguments))
-
-    return run
-
-
-def _argument(arguments: tuple[Any, ...]) -> dict[str, Any]:
+def _argument(arguments: Sequence[Any]) -> dict[str, Any]:
     """The one argument as an object."""
     if not arguments or arguments[0] is None:
         return {}

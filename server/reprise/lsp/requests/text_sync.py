@@ -5,7 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from reprise.lsp.conversion import path_of
-from reprise.lsp.folders import project_root
+from reprise.lsp.folders import Folder, project_root
+from reprise.lsp.requests.configuration import pull_settings
 from reprise.lsp.requests.inline_completion import KEY as INLINE
 from reprise.lsp.server import RepriseServer
 from reprise.types import BufferClosed
@@ -26,7 +27,7 @@ def did_open(ls: RepriseServer, params: types.DidOpenTextDocumentParams) -> None
     root = project_root(path) if path is not None and ls.owner(document.uri) is None else None
     folder = ls.folders.add(root) if root is not None else None
     if folder is not None:
-        ls.start(ls.open_folder(folder))
+        ls.start(_open_project(ls, folder))
     else:
         ls.submit(buffer)
 
@@ -46,3 +47,8 @@ def did_close(ls: RepriseServer, params: types.DidCloseTextDocumentParams) -> No
     owner = ls.owner(uri) if ls.buffers.close(uri) is not None else None
     if owner is not None and owner[0].engine is not None:
         owner[0].engine.submit([BufferClosed(owner[1])])
+
+
+async def _open_project(ls: RepriseServer, folder: Folder) -> None:
+    await pull_settings(ls)
+    await ls.open_folder(folder)
