@@ -58,15 +58,12 @@ def load_encoder(
             f"{model} has {vocabulary.size} words, its config.json says {config.vocabulary_size}: {_MEND}"
         )
     session = open_session(model / "model.onnx", provider, threads, on_warning)
-    encoder = StaticEncoder(
-        session, vocabulary, f"{config.name}-{config.content_hash}", config.dimension, config.max_tokens
-    )
-    found = encoder.encode_queries(["dimension"]).shape[1]
-    if found != config.dimension:
+    if session.dimension != config.dimension:
         raise BrokenInstallError(
-            f"{model} gives {found} dimensions, its config.json says {config.dimension}: {_MEND}"
+            f"{model} has {session.dimension} dimensions, its config.json says {config.dimension}: {_MEND}"
         )
-    return encoder
+    name = f"{config.name}-{config.content_hash}"
+    return StaticEncoder(session, vocabulary, name, config.dimension, config.max_tokens)
 
 
 def read_config(model: Path) -> EncoderConfig:

@@ -28,6 +28,11 @@ class OnnxSession:
         self.provider = provider
         """`cpu` or `cuda`: what it really runs on."""
 
+    @property
+    def dimension(self) -> int:
+        """Columns of the first output, as the file declares them."""
+        return int(self._session.get_outputs()[0].shape[-1])
+
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
         """The model's first output."""
         first: NDArray[np.float32] = self._session.run(None, dict(inputs))[0]

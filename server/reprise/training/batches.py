@@ -17,8 +17,6 @@ from reprise.training.pairs import KINDS, Kind
 from reprise.training.prepared import PreparedPairs, PreparedRepository
 from reprise.training.recipe import Recipe
 
-_MIN_PAIRS = 8  # fewer would be seen again and again
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -46,7 +44,7 @@ class Sources:
     @classmethod
     def of(cls, repositories: Sequence[PreparedRepository], recipe: Recipe) -> Sources:
         """Those of `repositories` that have enough pairs, by kind."""
-        by_kind = {k: [r for r in repositories if len(r.pairs[k].answers) >= _MIN_PAIRS] for k in KINDS}
+        by_kind = {k: [r for r in repositories if len(r.pairs[k].answers) >= recipe.min_pairs] for k in KINDS}
         kinds = [kind for kind in KINDS if by_kind[kind] and recipe.kind_shares[kind] > 0]
         shares = np.array([recipe.kind_shares[kind] for kind in kinds])
         roots = {k: np.array([math.sqrt(len(r.pairs[k].answers)) for r in by_kind[k]]) for k in kinds}

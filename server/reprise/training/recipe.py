@@ -31,5 +31,7 @@ class Recipe:
     down_dropout: float = 0.3
     """The same for the signatures of their callees."""
     kind_shares: Mapping[Kind, float] = field(default_factory=_shares)
+    min_pairs: int = 8
+    """Of one kind in one repository; fewer would be seen again and again."""
     threads: int = 1
     seed: int = 0
