@@ -47,18 +47,20 @@ def match_chunks(old: Sequence[Chunk], new: Sequence[Chunk], next_id: int) -> Ma
     return Matching(tuple(matched), tuple(added), gone, next_id)
 
 
-def ranks(path: str, chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, int]]:
-    """Each chunk with a signed 64-bit number made of its path, content and place among its equals only.
+def ranked(path: str, matching: Matching) -> Iterator[tuple[Chunk, int]]:
+    """Each new chunk with a signed 64-bit number made of its path, content and place among its equals only.
 
     Pairing equals in order keeps that place: the number is the same in an index built afresh.
     """
+    new = {chunk.id for chunk in matching.new}
     n_alike: dict[_Key, int] = defaultdict(int)
-    for chunk in chunks:
+    for chunk in matching.chunks:
         key = _key(chunk)
-        whole = "\0".join((path, chunk.symbol or "", chunk.kind, chunk.text, str(n_alike[key])))
+        if chunk.id in new:
+            whole = "\0".join((path, chunk.symbol or "", chunk.kind, chunk.text, str(n_alike[key])))
+            digest = blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            yield chunk, int.from_bytes(digest, "little", signed=True)
         n_alike[key] += 1
-        digest = blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        yield chunk, int.from_bytes(digest, "little", signed=True)
 
 
 def _key(chunk: Chunk) -> _Key:

@@ -38,8 +38,8 @@ class Segment:
     """(T + 1,) where each term's postings start."""
     documents: npt.NDArray[np.int32]
     """(P,) document numbers, 0 to D - 1."""
-    counts: npt.NDArray[np.uint16]
-    """(P,) how often the term stands in the document."""
+    counts: npt.NDArray[np.float32]
+    """(P,) how often the term stands in the document; whole numbers, in the type that scores are made of."""
     lengths: npt.NDArray[np.int64]
     """(D,) terms in each document, repeats counted."""
     chunk_ids: Ids
@@ -48,17 +48,16 @@ class Segment:
     """(D,) see `LexicalDocument.rank`."""
 
     def numbers_of(self, chunk_ids: Ids) -> npt.NDArray[np.int64]:
-        """The numbers of those documents that are in this segment."""
-        places = np.searchsorted(self.chunk_ids, chunk_ids)
-        places = places[places < self.chunk_ids.size]
-        return places[np.isin(self.chunk_ids[places], chunk_ids)]
+        """The numbers of those of the given documents, all different, that are in this segment."""
+        places = np.searchsorted(self.chunk_ids[:-1], chunk_ids)
+        return places[self.chunk_ids[places] == chunk_ids]
 
 
 def build_segment(documents: Sequence[LexicalDocument]) -> Segment:
     """A segment of the given documents, of which no two share a chunk id."""
     ordered = sorted(documents, key=lambda document: document.chunk_id)
     sizes = [document.terms.size for document in ordered]
-    counts = np.concatenate([document.counts for document in ordered])
+    counts = np.concatenate([document.counts for document in ordered]).astype(np.float32)
     numbers = np.repeat(np.arange(len(ordered), dtype=np.int32), sizes)
     return _from_postings(
         np.concatenate([document.terms for document in ordered]),
@@ -98,7 +97,7 @@ def merge_segments(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
 def _from_postings(
     terms: npt.NDArray[np.uint32],
     numbers: npt.NDArray[np.int32],
-    counts: npt.NDArray[np.uint16],
+    counts: npt.NDArray[np.float32],
     lengths: npt.NDArray[np.int64],
     chunk_ids: Ids,
     ranks: npt.NDArray[np.int64],

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from reprise.errors import BrokenInstallError, IndexStorageError
 from reprise.index.catalogue import Catalogue
-from reprise.index.chunk_identity import Matching, match_chunks, ranks
+from reprise.index.chunk_identity import Matching, match_chunks, ranked
 from reprise.index.embeddings import Embeddings
 from reprise.index.journal import Journal
 from reprise.index.lexical import FILE_SHIFT, LexicalIndex
@@ -227,12 +227,10 @@ class IndexWriter:
     def _lexical_documents(self, path: str, matching: Matching) -> list[LexicalDocument]:
         if not matching.new:
             return []
-        new = {chunk.id for chunk in matching.new}
         path_terms = set(subtokens(path))
         return [
             LexicalDocument(chunk.id, rank, *self._lexical.count(_terms(path_terms, chunk)))
-            for chunk, rank in ranks(path, matching.chunks)
-            if chunk.id in new
+            for chunk, rank in ranked(path, matching)
         ]
 
     def _guarded(self, work: Callable[[], bool | None]) -> bool:
