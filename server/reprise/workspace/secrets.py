@@ -11,6 +11,7 @@ import base64
 import binascii
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,46 +22,52 @@ __all__ = ["is_secret_path", "mask_secrets"]
 
 _Span = tuple[int, int]
 
-_KEY_TEXT = r"A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-"  # what may stand between the lines of a key in source code
+_KEY_TEXT = r"A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-"  # between a key's lines in source code
 _KEY_BLOCK = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
     rf"(?P<body>[{_KEY_TEXT}]{{0,20000}}?)(?:(?P<end>-----END)|(?=[^{_KEY_TEXT}])|\Z)"
 )
 _KEY_RUN = re.compile(r"[A-Za-z0-9+/=]+")
-_ADDRESS_PASSWORD = re.compile(r"://[^\s/:@\"'<>{}$]{0,128}:([^\s/@\"'<>{}$]{3,128})@")
+_ADDRESS_PASSWORD = re.compile(r"://[^\s/:@\"'<>{}$]{0,128}:([^\s/@\"'<>{}\[\]$]{3,128})@")
 _EXAMPLE_PASSWORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "***"})
 
-_NAME_STARTS = re.compile(
-    r"[Pp](?:ass[wWpP]|ASS[WP]|wd|WD)|[Ss](?:ecret|ECRET)|[Tt](?:oken|OKEN)|[Kk](?:ey|EY)"
-)
+_NAME_PARTS = ("passw", "passphrase", "pwd", "secret", "token", "key")
 _NAMED_VALUE = re.compile(
-    r"(?:(?P<password>pass(?:wor)?d|passphrase|pwd)|(?:secret|token)(?:[_-]?(?:access)?[_-]?key)?|key)"
-    r"(?:[_-]?(?:value|string|str|text|hash|base64|b64))?\d{0,2}[\"'\]]{0,2}"  # the rest of the name
+    r"(?:(?P<password>passw(?:or)?d|passphrase|pwd)|(?:secret|token)(?:[_-]?(?:access)?[_-]?key)?|key)"
+    r"(?:[_-]?(?:value|string|str|text|hash|base64|b64))?\d{0,2}(?P<close>[\"'\]]{0,2})"
     r"\s{0,8}(?P<sign>(?::\s*[\w.\[\]| ]{1,30}\s*)?={1,3}|=>|:=|:|,|\()\s{0,8}"
-    r"(?:[rbuf]{0,2}(?P<quote>[\"'`])(?P<quoted>[^\"'`\s]{6,200})(?P=quote)"
+    r"(?:[rbuf@]{0,2}(?P<quote>[\"'`])(?P<quoted>[^\"'`\s]{6,200})(?P=quote)"
     r"|(?P<bare>[^\s\"'`,;(){}\[\]<>$]{8,200})[ \t]*(?=[#\r\n]|\Z))",
     re.IGNORECASE,
 )
 _KEY_KINDS = re.compile(
     r"(?:api|private|access|auth|secret|signing|encryption|master|account)[_-]?$", re.IGNORECASE
 )
+_PUBLIC = re.compile(r"public[_-]?(?:key)?[_-]?$", re.IGNORECASE)
+_CHOSEN_LITERAL = re.compile(r"[0-9!@#^&?~+]")
+_CHOSEN_BARE = re.compile(r"[!@#^&?~+]|(?=.*[A-Z])(?=.*[a-z])[0-9][A-Za-z]")
 _PLACEHOLDER = re.compile(
     r"\$[{(\w]|\{|%[(sd]|<|\.\.\.|\*\*\*|x{4}|^/|://|\|"
     r"|your|example|sample|change|placeholder|dummy|redacted|insert|replace|required",
     re.IGNORECASE,
 )
+_RUN_CHARACTERS = frozenset(string.ascii_letters + string.digits + "+/_-")
 _QUOTED = re.compile(r"""["'`]([A-Za-z0-9+/_-]{20,128}={0,2})["'`]""")
 _HASH_BEFORE = re.compile(
     r"(?:hash|digest|checksum|integrity|sha\d*|md5|etag|fingerprint|commit|revision)\W{0,6}[rbuf]?$",
     re.IGNORECASE,
 )
+_RUN_TABLE = bytes(ord("a") if chr(byte) in _RUN_CHARACTERS else ord(" ") for byte in range(256))
+_LONG_RUN = b"a" * 16  # no token, and no part of one between other signs, is shorter
+_RUN_OF_TOKEN = re.compile(r"[0-9]|hf_")
+_WORD = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?![A-Za-z0-9])")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
 
 
 def mask_secrets(text: str) -> str:
     """Return the text with every secret in it overwritten by `*`: same length, same lines."""
-    finders = (_shaped, _key_blocks, _in_addresses, _named, _random_literals)
+    finders = (_tokens, _key_blocks, _in_addresses, _named)
     parts: list[str] = []
     done = 0
     for start, end in sorted(span for find in finders for span in find(text)):
@@ -70,12 +77,33 @@ def mask_secrets(text: str) -> str:
     return "".join((*parts, text[done:])) if parts else text
 
 
-def _shaped(text: str) -> Iterator[_Span]:
-    """Tokens that carry their issuer's mark."""
-    for marks, shape in SHAPES:
-        if any(mark in text for mark in marks):
-            for match in shape.finditer(text):
-                yield match.span()
+def _tokens(text: str) -> Iterator[_Span]:
+    """Tokens that carry their issuer's mark, and literals as long as a key that nobody would have typed."""
+    for line in _lines_with_long_runs(text):
+        for marks, shape in SHAPES:
+            if any(text.find(mark, *line) >= 0 for mark in marks):
+                for match in shape.finditer(text, *line):
+                    yield match.span()
+        for match in _QUOTED.finditer(text, *line):
+            # All kinds of characters: no hash in hexadecimal, no UUID, no constant's name.
+            has_all_kinds = all(kind.search(match[1]) for kind in _KINDS)
+            if has_all_kinds and _looks_random(match[1], 2.2, 3.5) and not _is_data(text, match):
+                yield match.span(1)
+
+
+def _lines_with_long_runs(text: str) -> Iterator[_Span]:
+    """The few lines that can hold a token, found without a regular expression at each of their characters."""
+    runs = text.encode("latin-1", "replace").translate(_RUN_TABLE)
+    line_end = -1
+    start = runs.find(_LONG_RUN)
+    while start >= 0:
+        end = runs.find(b" ", start)
+        end = len(runs) if end < 0 else end
+        if start > line_end and _RUN_OF_TOKEN.search(text, start, end):
+            line_end = text.find("\n", end)
+            line_end = len(text) if line_end < 0 else line_end
+            yield text.rfind("\n", 0, start) + 1, line_end
+        start = runs.find(_LONG_RUN, end)
 
 
 def _key_blocks(text: str) -> Iterator[_Span]:
@@ -100,34 +128,32 @@ def _in_addresses(text: str) -> Iterator[_Span]:
 
 def _named(text: str) -> Iterator[_Span]:
     """Values given to a name that says they are secret."""
-    for start in _NAME_STARTS.finditer(text):
-        match = _NAMED_VALUE.match(text, start.start())
-        if match and _is_given_away(text, match):
-            yield match.span("quoted" if match["quoted"] else "bare")
+    lowered = text.replace("\u0130", "I").lower()  # the one letter that grows when it is lowered
+    for part in _NAME_PARTS:
+        at = lowered.find(part)
+        while at >= 0:
+            match = _NAMED_VALUE.match(text, at)
+            if match and _is_given_away(text, match):
+                yield match.span("quoted" if match["quoted"] else "bare")
+            at = lowered.find(part, at + len(part))
 
 
 def _is_given_away(text: str, match: re.Match[str]) -> bool:
     """Say whether the value is a secret, and not a word, a path, a placeholder or code."""
     value = match["quoted"] or match["bare"]
-    if _PLACEHOLDER.search(value):
+    if _PLACEHOLDER.search(value) or (match["sign"] == "," and not match["close"]):
         return False
-    if match[0][0] in "kK" and not _KEY_KINDS.search(text, max(0, match.start() - 16), match.start()):
+    before = text[max(0, match.start() - 16) : match.start()]
+    if _PUBLIC.search(before) or (match[0][0] in "kK" and not _KEY_KINDS.search(before)):
         return False
-    if match["password"] and match["quoted"] and match["sign"] not in (",", "("):
-        return any(character.isdigit() or character in "!@#^&?~+" for character in value)
-    return _looks_random(value, 2.5 if len(value) >= 12 else 2.0)
+    if match["password"] and match["sign"] not in (",", "("):
+        # Any literal but a plain word; without quotes `password2` and `settings.password` are names.
+        chosen = _CHOSEN_LITERAL if match["quoted"] else _CHOSEN_BARE
+        return chosen.search(value) is not None
+    return _looks_random(value, 3.5 if match["quoted"] and len(value) >= 12 else 2.2, 2.5)
 
 
-def _random_literals(text: str) -> Iterator[_Span]:
-    """Quoted literals of the length of a key that nobody would have typed."""
-    for match in _QUOTED.finditer(text):
-        # All kinds of characters: no hash in hexadecimal, no UUID, no constant's name.
-        has_all_kinds = all(kind.search(match[1]) for kind in _KINDS)
-        if has_all_kinds and _looks_random(match[1], 2.2) and not _is_data(text, match):
-            yield match.span(1)
-
-
-def _looks_random(value: str, longest_piece: float) -> bool:
+def _looks_random(value: str, longest_piece: float, least_entropy: float) -> bool:
     """Say whether a value falls into pieces (words, numbers) too short for a name, and repeats little.
 
     Words average five letters, random base 62 has fewer than two. The entropy is Shannon's, bits a character.
@@ -138,15 +164,18 @@ def _looks_random(value: str, longest_piece: float) -> bool:
         return False
     n = len(value)
     entropy = -sum(count / n * math.log2(count / n) for count in Counter(value).values())
-    return entropy >= min(3.5, 0.75 * math.log2(n))
+    return entropy >= least_entropy
 
 
 def _is_data(text: str, match: re.Match[str]) -> bool:
-    """Say whether a random literal is a checksum by its name or mark, or readable text in base 64."""
+    """Say whether a random literal is a name, a checksum by its name or mark, or readable text in base 64."""
     value = match[1]
-    if value.startswith("sha") or _HASH_BEFORE.search(text, max(0, match.start() - 40), match.start()):
+    if len(_WORD.findall(value)) >= 2 or value.startswith("sha"):
         return True
+    if _HASH_BEFORE.search(text, max(0, match.start() - 40), match.start()):
+        return True
+    padded = value.rstrip("=").replace("-", "+").replace("_", "/") + "=" * (-len(value.rstrip("=")) % 4)
     try:
-        return base64.b64decode(value, validate=True).decode("ascii").isprintable()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return base64.b64decode(padded, validate=True).decode("ascii").isprintable()
+    except (binascii.Error, UnicodeDecodeError):
         return False
