@@ -1,0 +1,1 @@
+"""A small order and inventory service on SQLite."""
