@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from reprise.errors import RepriseError
+
+_DEBUG = "REPRISE_DEBUG"
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -29,6 +32,8 @@ def invoke(arguments: Sequence[str]) -> int:
         return serve_stdio()
     from reprise.cli.app import app
 
+    if not os.environ.get(_DEBUG):
+        logging.getLogger("reprise").addHandler(logging.NullHandler())  # what users need is printed anyway
     try:
         result = app(list(arguments), standalone_mode=False, prog_name="reprise")
     except RepriseError as error:
@@ -53,7 +58,7 @@ def _fail_unexpectedly(error: Exception) -> int:
     format_message = getattr(error, "format_message", None)
     if format_message is not None:
         return fail(f"{format_message()} (see reprise --help)", getattr(error, "exit_code", 2))
-    if os.environ.get("REPRISE_DEBUG"):
+    if os.environ.get(_DEBUG):
         raise error
-    hint = "set REPRISE_DEBUG=1 to see where"
+    hint = f"set {_DEBUG}=1 to see where"
     return fail(f"unexpected {type(error).__name__}: {error} ({hint})")

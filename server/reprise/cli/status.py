@@ -16,7 +16,7 @@ def status(path: Folder, json: AsJson = False) -> None:
 
     with progress_shown() as progress, opened(existing_folder(path), progress) as engine:
         engine.pause(True)
-        engine.apply([])  # returns once the stored index is open
+        engine.wait_until_indexed()  # with nothing to do but open what is stored
         found = engine.status()
         if json:
             print_json(status_json(found))

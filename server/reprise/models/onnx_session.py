@@ -63,6 +63,11 @@ def open_session(path: Path, provider: str, threads: int, on_warning: OnWarning)
     return OnnxSession(session, used)
 
 
+def available_providers() -> list[str]:
+    """Name what the installed onnxruntime can run on; raises `BrokenInstallError` if there is none."""
+    return list(_runtime().get_available_providers())
+
+
 def _runtime() -> Any:
     try:
         import onnxruntime  # noqa: PLC0415 - 0.14 s, paid only when a model is wanted
