@@ -50,7 +50,7 @@ def test_the_server_attaches_and_says_when_it_is_ready(seen: dict[str, Any]) -> 
 
 
 def test_ghost_text_appears_while_typing(seen: dict[str, Any]) -> None:
-    assert seen["inline"]["ghost"] == OPENING.removeprefix("    with open(pa")
+    assert seen["inline"]["ghost"] == OPENING.removeprefix("    with open(path, enc")
     assert seen["inline"]["screen"] == OPENING.strip()
 
 
@@ -83,13 +83,14 @@ def test_the_server_ends_with_its_client(seen: dict[str, Any]) -> None:
 
 def test_without_the_server_nothing_completes(seen_without_server: dict[str, Any]) -> None:
     assert "ghost" not in seen_without_server["inline"]
-    assert seen_without_server["inline"]["line"].rstrip() == "    with open(pa"
+    assert seen_without_server["inline"]["line"].rstrip() == "    with open(path, enc"
     assert seen_without_server["popup"]["items"] == []
 
 
 def _session(neovim: str, folder: Path, server: list[str]) -> dict[str, Any]:
     workspace = folder / "workspace"
     shutil.copytree(WORKSPACE, workspace)
+    (workspace / "reprise.toml").touch()  # marks the root: Neovim opens a folder only where something does
     plugin = REPOSITORY / "client-neovim" / "reprise.lua"
     command = [neovim, "-l", str(EDITORS / "neovim_session.lua"), str(plugin), str(workspace), *server]
     homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}

@@ -4,7 +4,7 @@
 local plugin, workspace = arg[1], arg[2]
 local server = vim.list_slice(arg, 3)
 local WAIT_MS = 20000
-local NOTHING_MS = 800 -- how long the run without a server looks for what must not appear
+local NOTHING_MS = 600 -- how long the run without a server looks for what must not appear
 
 local child = vim.fn.jobstart(
   { vim.v.progpath, '--embed', '--headless', '-u', 'NONE', '-i', 'NONE', '-n' },
@@ -44,15 +44,16 @@ local SCREEN_LINE = [[
 ]]
 local LINE = 'return vim.api.nvim_get_current_line()'
 
---- Types `text` on a new last line, waits for ghost text, presses `accept` and waits until the line has changed.
-local function complete_inline(text, accept, typed)
+--- Types `text` on a new last line and waits for ghost text; then types `keys`, which end in the accepting key, and
+--- waits until the line, now holding `typed`, has grown.
+local function complete_inline(text, keys, typed)
   type_keys('<Esc>Go' .. text)
   local ghost = await(GHOST)
-  local screen = lua(SCREEN_LINE)
-  type_keys(accept)
-  local line = await('local line = vim.api.nvim_get_current_line(); return #line > ... and line', #typed) or lua(LINE)
+  local screen, row = lua(SCREEN_LINE), lua('return vim.fn.line(".")')
+  type_keys(keys)
+  local line = await('local line = vim.fn.getline((...)); return #line > select(2, ...) and line', row, #typed)
   type_keys('<Esc>')
-  return { ghost = ghost, screen = screen, line = line }
+  return { ghost = ghost, screen = screen, line = line or lua('return vim.fn.getline(...)', row) }
 end
 
 --- Types `text` on a new last line, asks for the popup, takes its first item.
@@ -86,7 +87,8 @@ lua([[
   vim.o.expandtab, vim.o.autoindent = true, false
   local plugin, server = ...
   Reprise = dofile(plugin)
-  if #server > 0 then Reprise.setup({ cmd = server }) end
+  -- How sure the server must be is not what is looked at here.
+  if #server > 0 then Reprise.setup({ cmd = server, settings = { completion = { minConfidence = 0.1 } } }) end
   vim.cmd.edit('draft.py')
 ]], plugin, server)
 
@@ -94,8 +96,8 @@ local seen = { version = tostring(vim.version()) }
 seen.ready = await([[return Reprise.status.state == 'ready' and Reprise.status.text]])
 assert(seen.ready or #server == 0, 'the server did not become ready')
 seen.encoding = lua([[local client = vim.lsp.get_clients({ name = 'reprise' })[1]; return client and client.offset_encoding]])
-seen.inline = complete_inline('def load_taxes(path: str):<CR>    with open(pa', '<Tab>', '    with open(pa')
-seen.typed_ahead = complete_inline('def load_gifts(path: str):<CR>    with open(pa', 'th<Tab>', '    with open(path')
+seen.inline = complete_inline('def load_taxes(path: str):<CR>    with open(path, enc', '<Tab>', '    with open(path, enc')
+seen.typed_ahead = complete_inline('def load_gifts(path: str):<CR>    with open(path, enc', 'od<Tab>', '    with open(path, encod')
 seen.popup = complete_popup('row = parse_led')
 seen.after_emoji = complete_popup('label = "🧾🧾" + parse_led')
 seen.context = #server > 0 and show_context() or nil
