@@ -87,7 +87,9 @@ def _tokens(text: str) -> Iterator[_Span]:
         for match in _QUOTED.finditer(text, *line):
             # All kinds of characters: no hash in hexadecimal, no UUID, no constant's name.
             has_all_kinds = all(kind.search(match[1]) for kind in _KINDS)
-            if has_all_kinds and _looks_random(match[1], 2.2, 3.5) and not _is_data(text, match):
+            # Names reach 25 characters with pieces as short as `cudaD3D11MapFlagsReadOnly` has them.
+            longest_piece = 2.2 if len(match[1]) < 28 else 2.8
+            if has_all_kinds and _looks_random(match[1], longest_piece, 3.5) and not _is_data(text, match):
                 yield match.span(1)
 
 

@@ -31,8 +31,8 @@ NAMES = [
 ]
 PLAIN_PATTERNS = r"""
     a *.py /a foo/ !foo/ * !*/ !*.py a/b **/a a/** a/**/b foo/* !a !/foo [ab] [!a] [a-c].py ? \!d \#c
-    b.txt ** /** **/ /* !/*/ *b* a*/ a**b **a [[:alpha:]] [z-a] [ []x] \[x\] #c ! / //a foo// é [é] a\\b a\ [^/]
-    /foo/bar !foo/bar [[:foo:]] [\]] ?* .* a/**/ /**/a *** */a [!-a] a[/]b [[:upper:]0-9] !**/a
+    b.txt ** /** /* !/*/ *b* a*/ a**b **a [[:alpha:]] [z-a] [ []x] \[x\] #c ! / //a foo// é [é] a\\b a\ [^/]
+    **/ /foo/bar !foo/bar [[:foo:]] [\]] ?* .* a/**/ /**/a *** */a [!-a] a[/]b [[:upper:]0-9] !**/a
 """
 PATTERNS = [*PLAIN_PATTERNS.split(), "a\\ ", "\\ a", "a ", "b.txt  ", "\t", "a\t", ""]
 

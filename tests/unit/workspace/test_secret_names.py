@@ -8,8 +8,8 @@ SECRET = """
     .env .env.local app/.env.production .envrc prod.env server.pem tls/site.key id_rsa .ssh/config id_ed25519
     id_rsa.bak credentials .aws/config aws/credentials credentials.json Credentials.XML .netrc _netrc .npmrc
     .pypirc store.p12 store.PFX keys.kdbx android.jks secrets.yaml secrets.yml k8s/db-secrets.yaml secret.json
-    config/secrets.prod.toml passwords.txt client_secret_123.json service-account.json .git-credentials .pgpass
-    terraform.tfvars terraform.tfstate.backup .bash_history .docker/config.json .kube/config
+    config/secrets.prod.toml passwords.txt client_secret_123.json service-account.json .git-credentials
+    terraform.tfvars terraform.tfstate.backup .bash_history .pgpass .docker/config.json .kube/config
 """
 ORDINARY = """
     secrets.py environment.py src/credentials.ts secret.go passwords.rb Secrets.java env.py .github/a.yml
