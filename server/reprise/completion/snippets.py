@@ -16,6 +16,7 @@ from reprise.completion.site import CompletionSite
 from reprise.types import Completion, Hit, Range
 
 _MATCHED_LINES = 3  # non-blank lines before the cursor that are compared
+_DOUBT = 4  # words that would have to disagree before a perfect match is believed half
 _LONGEST = 10  # lines of an offered continuation
 _LONGEST_LABEL = 80
 _TRIVIAL = re.compile(r"\W*(?:(?:else|try|finally|pass|return|break|continue|do|begin|end)\W*)?")
@@ -23,14 +24,17 @@ _TRIVIAL = re.compile(r"\W*(?:(?:else|try|finally|pass|return|break|continue|do|
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A line of a hit that is like the last line before the cursor."""
+    """A line of a hit that is like the last line before the cursor, as the lines above it may be."""
 
     hit: Hit
     line: int
     """0-based line of the hit's text whose followers are offered."""
     names: Renaming
-    likeness: float
-    """0 to 1."""
+
+    @property
+    def likeness(self) -> float:
+        """0 to 1: the share of the words that agree, less if few were compared."""
+        return self.names.agreement / (self.names.n_words + _DOUBT)
 
 
 def snippet_items(site: CompletionSite, hits: Sequence[Hit], top: int = 3) -> list[Completion]:
@@ -64,16 +68,14 @@ def _matches(hit: Hit, before: Sequence[str]) -> list[_Match]:
 
 def _extended(hit: Hit, lines: Sequence[str], number: int, names: Renaming, before: Sequence[str]) -> _Match:
     """The match of the last line, and of the lines above it as far as they agree."""
-    agreed = 1.0 if not names.names else 0.7
     above = [line for line in lines[:number] if line.strip()]
     for there, here in zip(reversed(above), reversed(before[:-1]), strict=False):
         further = renaming(there.strip(), here.strip())
         both = merged(names, further) if further is not None else None
-        if further is None or both is None:
+        if both is None:
             break
         names = both
-        agreed += 1.0 if not further.names else 0.7
-    return _Match(hit, number, names, agreed / _MATCHED_LINES)
+    return _Match(hit, number, names)
 
 
 def _continuation(site: CompletionSite, match: _Match, last: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, without_blocks
+from reprise.completion.keywords import KEYWORDS
 from reprise.completion.scope import FileScope
 from reprise.types import Import, Symbol
 
@@ -26,14 +27,6 @@ _JAVA_BINDING = re.compile(
     r"\b(?:[A-Z][\w.]*(?:<[^;(){}]*>)?|int|long|double|float|boolean|char|byte|short|var)(?:\[\])*\s+"
     r"(?P<assigned>\w+)\s*(?=[=;:,)])(?P<loop>)(?P<as>)(?P<walrus>)"
 )
-_KEYWORD_LIST = """
-    and as assert async await break case catch class const continue def default del do elif else enum
-    except export extends false final finally for from function global if implements import in instanceof
-    interface is lambda let match new None nonlocal not null or package pass private protected public
-    raise return static super switch this throw throws True true try typeof undefined var void while with
-    yield False self cls
-"""
-_KEYWORDS = frozenset(_KEYWORD_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,7 @@ def local_bindings(language: str, prefix: str, enclosing: Sequence[Enclosing]) -
             continue  # the line being typed binds nothing that it can use itself
         bound = found["assigned"] or found["loop"] or found["as"] or found["walrus"]
         for name in re.findall(r"[^\W\d][\w$]*", bound):
-            if name not in _KEYWORDS:
+            if name not in KEYWORDS:
                 yield name, _line_at(text, found.start())
 
 
@@ -101,7 +94,7 @@ def _parameters(language: str, text: str) -> Iterator[tuple[str, str]]:
             found = re.match(
                 r"\s*(?:(?:public|private|protected|readonly)\s+)*[*.]*([^\W\d][\w$]*)", text[start:position]
             )
-            if found is not None and found[1] not in _KEYWORDS:
+            if found is not None and found[1] not in KEYWORDS:
                 yield found[1], " ".join(text[start:position].split())
             start = position + 1
         if depth == 0:

@@ -22,6 +22,7 @@ from reprise.completion.adaptation import merged, renaming
             "OrderError(ORDER, order)",
             "InvoiceError(INVOICE, invoice)",
         ),
+        ("def f(order):", "def f(item):", 'sql("FROM orders")', 'sql("FROM items")'),
         ("x = 1", "y = 2", "return x + z", "return y + z"),
         ("run()", "run()", "stop()", "stop()"),
         ('get("/orders")', 'get("/items")', 'put("/orders")', 'put("/orders")'),
@@ -36,7 +37,14 @@ def test_names_change_as_the_lines_differ(there: str, here: str, text: str, adap
 
 @pytest.mark.parametrize(
     ("there", "here"),
-    [("a = b", "a == b"), ("f(a, a)", "f(b, c)"), ("if a:", "if a and b:"), ("", "x"), ("x = 1", "x = y")],
+    [
+        ("a = b", "a == b"),
+        ("f(a, a)", "f(b, c)"),
+        ("if a:", "if a and b:"),
+        ("", "x"),
+        ("x = 1", "x = y"),
+        ("a: str", "a: int"),
+    ],
 )
 def test_lines_that_differ_in_more_than_names_do_not_match(there: str, here: str) -> None:
     assert renaming(there, here) is None
