@@ -17,6 +17,8 @@ from reprise.syntax.outline import Definition
 from reprise.types import Chunk
 
 _CLOSING = re.compile(r"[\W_]*(?:end[\W_]*)*")
+_VISIBILITY = re.compile(r"\s*(?:public|private|protected)\s*:?\s*")
+_LONGEST_FRAME = 2
 _SMALLEST_CLOSURE = 5  # lines; a smaller function inside a long one is part of its flow
 
 
@@ -44,6 +46,8 @@ class _Region:
 
     definition: Definition | None
     first: int
+    code: int
+    """The first line below the comment that leads it."""
     last: int
     inner: list[_Region] = field(default_factory=list)
 
@@ -54,6 +58,12 @@ class _Region:
     @property
     def is_function(self) -> bool:
         return self.definition is not None and not self.definition.is_container
+
+    def is_mere_frame_of(self, first: _Region) -> bool:
+        """True if only a line like `impl A for B {` or `module C` stands before the first region inside."""
+        if self.definition is None or first.first - self.first > _LONGEST_FRAME:
+            return False
+        return not self.definition.is_symbol or (not self.is_function and not first.is_function)
 
     @property
     def symbol(self) -> str | None:
@@ -85,20 +95,20 @@ def chunks_of(
 
 def _regions(definitions: list[Definition], lines: Lines, language: str) -> _Region:
     """The tree of regions; a definition that begins on a line already taken stays part of what took it."""
-    root = _Region(None, 0, lines.count - 1)
+    root = _Region(None, 0, 0, lines.count - 1)
     around = [root]
     for definition in definitions:
         if definition.body is None:
             continue
-        first, last = lines.line_of(definition.start), lines.line_of(definition.end - 1)
+        code, last = lines.line_of(definition.start), lines.line_of(definition.end - 1)
         while len(around) > 1 and around[-1].last < last:
             around.pop()
         parent = around[-1]
         taken = parent.inner[-1].last if parent.inner else parent.first - (parent is root)
-        if first <= taken:
+        if code <= taken:
             continue
-        first = first_line_with_comment(lines, first, taken + 1, language)
-        parent.inner.append(_Region(definition, first, last))
+        first = first_line_with_comment(lines, code, taken + 1, language)
+        parent.inner.append(_Region(definition, first, code, last))
         around.append(parent.inner[-1])
     return root
 
@@ -110,18 +120,31 @@ def _spans(root: _Region, lines: Lines, parameters: ChunkParameters) -> Iterator
         item = work.pop()
         if isinstance(item, tuple):
             yield from _rest(*item, lines, parameters)
-        elif item.is_function and item.length <= parameters.max_lines:
-            yield _Span(item.symbol, item.first, item.last)
+        elif item.is_function and item.last - item.code < parameters.max_lines:
+            yield from _function(item, lines, parameters)
         else:
-            work += reversed(list(_parts(item)))
+            work += reversed(list(_parts(item, lines)))
 
 
-def _parts(region: _Region) -> Iterator[_Region | tuple[_Region, int, int]]:
+def _function(region: _Region, lines: Lines, parameters: ChunkParameters) -> Iterator[_Span]:
+    """A function in one piece, and before it the comment above it if both are too long together."""
+    first = region.first
+    if region.length > parameters.max_lines:
+        yield from _rest(region, region.first, region.code - 1, lines, parameters)
+        first = region.code
+    yield _Span(region.symbol, first, region.last)
+
+
+def _parts(region: _Region, lines: Lines) -> Iterator[_Region | tuple[_Region, int, int]]:
     """The regions inside `region`, and between them the lines that are its own."""
     line = region.first
     for inner in region.inner:
         if region.is_function and inner.length < _SMALLEST_CLOSURE:
             continue
+        if line == region.first and region.is_mere_frame_of(inner):
+            inner.first = line
+        elif line < inner.first:
+            inner.first = _with_visibility(inner.first, line, lines)
         yield region, line, inner.first - 1
         yield inner
         line = inner.last + 1
@@ -143,6 +166,14 @@ def _rest(
         return
     for start, end in split_aggregate(lines.blank, first, last, parameters.split_lines):
         yield _Span(region.symbol, start, end)
+
+
+def _with_visibility(first: int, floor: int, lines: Lines) -> int:
+    """The line of a lone `private` or `public:` above a definition, or else its own first line."""
+    above = first - 1
+    while above >= floor and lines.blank[above]:
+        above -= 1
+    return above if above >= floor and _VISIBILITY.fullmatch(lines.text(above, above)) else first
 
 
 def split_aggregate(blank: list[bool], first: int, last: int, limit: int) -> Iterator[tuple[int, int]]:

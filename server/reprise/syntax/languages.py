@@ -7,7 +7,8 @@ The capture that names a pattern's role is one of `definition.<kind>`, `scope.ty
 of a type stand), `scope.namespace`, `call`, `component`
 (of JSX), `reference`, `import`, `wrapper` (a node that stands around a
 definition and belongs to it) and `documented` (a body with a docstring). Beside it stand `name`, `owner`
-(what qualifies the name), `body`, `receiver`, `wrapped` and `docstring`. Predicates are not used: the binding
+(what qualifies the name), `body`, `rest` (where the signature ends, if not at the body),
+`receiver`, `wrapped` and `docstring`. Predicates are not used: the binding
 would read the source anew for each.
 """
 

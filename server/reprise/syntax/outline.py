@@ -40,6 +40,9 @@ class Definition:
     head: int
     """Where its own text begins."""
     body: int | None
+    """Where what it holds begins; None if it holds nothing of its own."""
+    rest: int
+    """Where its signature ends."""
     end: int
 
     @property
@@ -67,6 +70,7 @@ class _Found(NamedTuple):
     start: int
     head: int
     body: int | None
+    rest: int
     end: int
 
 
@@ -126,8 +130,8 @@ def _all_found(captures: CapturesByRole, source: bytes) -> list[_Found]:
     return sorted(by_name.values(), key=lambda found: (found.head, -found.end))
 
 
-def _worth(found: _Found) -> tuple[bool, int]:
-    return found.body is not None, found.end - found.head
+def _worth(found: _Found) -> tuple[bool, bool, int]:
+    return found.body is not None, found.rest < found.end, found.end - found.head
 
 
 def _span(node: tree_sitter.Node) -> tuple[int, int]:
@@ -156,7 +160,8 @@ def _found(
             role = "definition.attribute" if role == "definition.attribute" else "definition.method"
     name = _EXPORTS.sub("", name.replace(".prototype", ""))
     body = match["body"][0].start_byte if "body" in match else None
-    return _Found(role, name, owner in _OBJECTS, span[0], head, body, end)
+    rest = match["rest"][0].start_byte if "rest" in match else end
+    return _Found(role, name, owner in _OBJECTS, span[0], head, body, min(rest, body or rest), end)
 
 
 def _dotted(name: str) -> str:
@@ -188,7 +193,9 @@ def _placed(found: _Found, outer: Sequence[Definition]) -> Definition | None:
     if role == "scope.namespace":
         holder = parent.holder if parent else None
     name = found.name.rpartition(".")[2]
-    return Definition(role, name, qualified, holder, found.start, found.head, found.body, found.end)
+    return Definition(
+        role, name, qualified, holder, found.start, found.head, found.body, found.rest, found.end
+    )
 
 
 def _up_to_type(outer: Sequence[Definition]) -> Sequence[Definition]:

@@ -21,14 +21,16 @@ _KINDS: dict[str, SymbolKind] = {
 _STRING = r""" "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*' """
 _HASH_COMMENT = re.compile(rf"{_STRING} | (?P<comment>\#[^\n]*)", re.VERBOSE)
 _SLASH_COMMENT = re.compile(rf"{_STRING} | (?P<comment>//[^\n]*|/\*.*?\*/)", re.VERBOSE | re.DOTALL)
-_ATTRIBUTE_LANGUAGES = frozenset({"csharp", "php"})
 _HASH_LANGUAGES = frozenset({"python", "ruby"})
 _ANNOTATION = re.compile(r"(?:@(?!interface\b)[\w.]+(?:\((?:[^()]|\([^()]*\))*\))?\s*)+")
 _ATTRIBUTE = re.compile(r"(?:#?\[[^\]]*\]\s*)+")
-_OPENING = re.compile(r"\s*(?:=>|[{:=;])?\s*$")
+_MARKS = {"csharp": _ATTRIBUTE, "php": _ATTRIBUTE}
+_AFTER_OPENING = re.compile(r"([(\[])\s+")
+_BEFORE_CLOSING = re.compile(r",?\s+([)\]])")
+_OPENING = re.compile(r"\s*(?:=>|[{:=;\\])?\s*$")
 
 _LONGEST_SIGNATURE = 600
-_LONGEST_VARIABLE = 120  # a constant's first line says what it is, its table does not
+_LONGEST_VALUE = 120  # a constant's first line says what it is, its table does not
 
 
 def symbols_of(
@@ -39,24 +41,24 @@ def symbols_of(
     lines: Lines,
     language: str,
 ) -> tuple[Symbol, ...]:
-    """The symbols of the outline, in its order, without names that an import binds (`const a = require(...)`)."""
+    """The symbols of the outline, in its order, without what an import binds (`const a = require(...)`)."""
     imported = {(binding.alias, binding.line) for binding in imports}
     docstrings = {
         match["documented"][0].start_byte: match["docstring"][0] for match in captures.get("documented", ())
     }
     symbols = []
-    opened: dict[int, int] = {}  # by line, where a body that begins on it begins
+    opened: dict[int, int] = {}  # by line, where a body begins: what follows on it has no comment above
     for definition in definitions:
         line = lines.line_of(definition.start)
         if definition.is_symbol and (definition.name, line + 1) not in imported:
             docstring = ""
             if definition.body in docstrings:
                 docstring = clean_docstring(text_of(docstrings[definition.body], source))
-            if not docstring and definition.head < opened.get(line, definition.head + 1):
+            if not docstring and definition.head <= opened.get(line, definition.head):
                 docstring = comment_above(lines, line, language)
             symbols.append(_symbol(definition, docstring, line, source, lines, language))
         if definition.body is not None:
-            opened.setdefault(line, definition.body)
+            opened.setdefault(lines.line_of(definition.body), definition.body)
     return tuple(symbols)
 
 
@@ -76,17 +78,15 @@ def _symbol(
 
 def _signature(definition: Definition, source: bytes, language: str) -> str:
     """The head of the definition on one line."""
-    longest = _LONGEST_SIGNATURE if definition.body is not None else _LONGEST_VARIABLE
-    if definition.role in {"definition.function", "definition.method"}:
-        longest = _LONGEST_SIGNATURE
-    end = definition.end if definition.body is None else definition.body
-    text = source[definition.head : min(end, definition.head + 4 * longest)].decode("utf-8", "replace")
-    if text[0] == "@":
-        text = text[match.end() :] if (match := _ANNOTATION.match(text)) else text
-    elif text[0] in "[#" and language in _ATTRIBUTE_LANGUAGES:
-        text = text[match.end() :] if (match := _ATTRIBUTE.match(text)) else text
+    is_value = _KINDS[definition.role] == "variable" and definition.body is None
+    longest = _LONGEST_VALUE if is_value else _LONGEST_SIGNATURE
+    end = min(definition.rest, definition.head + 4 * longest)  # a character has at most four bytes
+    text = source[definition.head : end].decode("utf-8", "replace")
+    mark = _MARKS.get(language, _ANNOTATION).match(text)
+    if mark:
+        text = text[mark.end() :]
     if "\n" in text or "/*" in text:
         comment = _HASH_COMMENT if language in _HASH_LANGUAGES else _SLASH_COMMENT
         text = comment.sub(lambda match: "" if match["comment"] else match[0], text)
-        text = re.sub(r",?\s+([)\]])", r"\1", re.sub(r"([(\[])\s+", r"\1", " ".join(text.split())))
-    return _OPENING.sub("", text[:longest])
+        text = _BEFORE_CLOSING.sub(r"\1", _AFTER_OPENING.sub(r"\1", " ".join(text.split())))
+    return _OPENING.sub("", " ".join(text.split())[:longest])

@@ -62,7 +62,9 @@
   name: (_) @name
   value: (_)) @definition.variable
 
-(preproc_function_def name: (_) @name) @definition.function
+(preproc_function_def
+  name: (_) @name
+  value: (_) @rest) @definition.function
 
 (translation_unit
   (declaration

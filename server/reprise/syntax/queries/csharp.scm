@@ -38,6 +38,10 @@
 
 (property_declaration name: (_) @name) @definition.variable
 
+(property_declaration
+  name: (_) @name
+  accessors: (_) @rest) @definition.variable
+
 (event_field_declaration
   (variable_declaration (variable_declarator name: (_) @name))) @definition.variable
 
