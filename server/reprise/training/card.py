@@ -41,7 +41,7 @@ a query.
 
 Trained on {n_lines:,} lines of {n_packages} source packages (corpus `{corpus}`), pinned by hash in
 `benchmarks/packages.toml`; tests, vendored and generated code left out. None belongs to a public benchmark
-that `benchmarks/public_benchmarks.toml` lists. Reproduce with `{corpus_command}`, then `{command}`.
+that `benchmarks/public_benchmarks.toml` lists. Reproduce with `reprise train corpus`, then `{command}`.
 
 {packages}
 
@@ -57,18 +57,18 @@ def write_card(folder: Path, corpus: Corpus) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     trained = [package for package in corpus.packages if package.split == "train"]
     held_out = [package.name for package in corpus.packages if package.split == config["quality_split"]]
-    text = _TEXT.format(
+    facts = {
         **config,
         **config["speed"],
-        split=config["quality_split"],
-        repositories=", ".join(held_out),
-        n_words=config["vocabulary_size"] - config["n_buckets"] - 1,
-        n_lines=sum(package.n_lines for package in trained),
-        n_packages=len(trained),
-        quality=_quality_table(config["quality"]),
-        packages=_package_table(trained),
-        corpus_command="reprise train corpus",
-    )
+        "split": config["quality_split"],
+        "repositories": ", ".join(held_out),
+        "n_words": config["vocabulary_size"] - config["n_buckets"] - 1,
+        "n_lines": sum(package.n_lines for package in trained),
+        "n_packages": len(trained),
+        "quality": _quality_table(config["quality"]),
+        "packages": _package_table(trained),
+    }
+    text = _TEXT.format(**facts)
     (folder / "CARD.md").write_text(text, encoding="utf-8")
 
 
