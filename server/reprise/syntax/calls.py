@@ -12,7 +12,7 @@ from reprise.types import Call, CallKind
 
 _Found = tuple[int, int, tree_sitter.Node | None, CallKind]
 
-_SEPARATOR = re.compile(r"\?\.|!\.|\?->|->|::|\\")
+_SEPARATOR = re.compile(r"\s*(?:[?!]?\.|\?->|->|::|\\)\s*")
 _BUILT_IN = frozenset(
     b"str int float bool bytes object list dict set tuple frozenset type property staticmethod classmethod "
     b"string error byte rune any uint int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 "
@@ -81,4 +81,4 @@ def _receiver(node: tree_sitter.Node, source: bytes) -> str:
     start = node.start_byte
     end = min(node.end_byte, start + _LONGEST_RECEIVER)
     text = source[start:end].decode("utf-8", "replace")
-    return text if text.isidentifier() else _SEPARATOR.sub(".", "".join(text.split()))
+    return text if text.isidentifier() else " ".join(_SEPARATOR.sub(".", text).split())

@@ -16,7 +16,7 @@ from reprise.syntax.lines import Lines
 from reprise.syntax.outline import Definition
 from reprise.types import Chunk
 
-_CLOSING = re.compile(r"[\W_]*(?:end[\W_]*)*")
+_CLOSING = re.compile(r"[\W_]*(?:end[\W_]*)*|\s*\}[\W_]*(?://|/\*).*")
 _VISIBILITY = re.compile(r"\s*(?:public|private|protected)\s*:?\s*")
 _LONGEST_FRAME = 2
 _SMALLEST_CLOSURE = 5  # lines; a smaller function inside a long one is part of its flow

@@ -85,21 +85,18 @@ def captures_by_role(matches: Sequence[Match], roles: Sequence[str]) -> Captures
 def outline(captures: CapturesByRole, source: bytes) -> list[Definition]:
     """Every definition and scope of the file in the order of their heads, each with its qualified name.
 
-    An attribute that several methods give to one object counts where it comes first.
+    What methods give to their object counts once, and only if the class does not declare it.
     """
     placed: list[Definition] = []
     around: list[Definition] = []
-    attributes: set[str] = set()
+    known: set[str] = set()
     for found in _all_found(captures, source):
         while around and found.head >= around[-1].end:
             around.pop()
         definition = _placed(found, [outer for outer in around if (outer.body or 0) <= found.head])
-        if definition is None:
+        if definition is None or (found.role == "definition.attribute" and definition.qualified in known):
             continue
-        if definition.role == "definition.attribute":
-            if definition.qualified in attributes:
-                continue
-            attributes.add(definition.qualified)
+        known.add(definition.qualified)
         placed.append(definition)
         if definition.body is not None:
             around.append(definition)

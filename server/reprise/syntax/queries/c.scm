@@ -40,6 +40,13 @@
   ]) @definition.class
 
 (type_definition
+  type: (_ body: (_) @rest)
+  declarator: [
+    (type_identifier) @name
+    (pointer_declarator declarator: (type_identifier) @name)
+  ]) @definition.class
+
+(type_definition
   type: [
     (struct_specifier !name body: (_) @body)
     (union_specifier !name body: (_) @body)
@@ -51,6 +58,7 @@
   declarator: [
     (field_identifier) @name
     (pointer_declarator declarator: (field_identifier) @name)
+    (pointer_declarator declarator: (pointer_declarator declarator: (field_identifier) @name))
     (array_declarator declarator: (field_identifier) @name)
     (function_declarator
       declarator: (parenthesized_declarator (pointer_declarator declarator: (field_identifier) @name)))

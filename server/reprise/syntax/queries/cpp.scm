@@ -89,4 +89,5 @@
     (type_identifier) @call
     (template_type name: (type_identifier) @call)
     (qualified_identifier name: (type_identifier) @call)
+    (qualified_identifier name: (template_type name: (type_identifier) @call))
   ])

@@ -70,7 +70,11 @@
     (member_access_expression expression: _ @receiver name: (generic_name (identifier) @call))
     (conditional_access_expression
       condition: _ @receiver
-      (member_binding_expression name: (identifier) @call))
+      (member_binding_expression
+        name: [
+          (identifier) @call
+          (generic_name (identifier) @call)
+        ]))
   ])
 
 (object_creation_expression

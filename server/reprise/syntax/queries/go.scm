@@ -13,7 +13,7 @@
   name: (_) @name
   type: [
     (struct_type (field_declaration_list) @body)
-    (interface_type) @body
+    (interface_type "{" @body)
   ]) @definition.class
 
 (type_spec name: (_) @name) @definition.class
@@ -27,7 +27,7 @@
     name: (_) @name
     type: [
       (struct_type (field_declaration_list) @body)
-      (interface_type) @body
+      (interface_type "{" @body)
     ])
   .) @definition.class
 

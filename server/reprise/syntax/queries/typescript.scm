@@ -53,7 +53,10 @@
 
 ; a parameter of a constructor that is a field as well
 (required_parameter
-  (accessibility_modifier)
+  [
+    (accessibility_modifier)
+    "readonly"
+  ]
   pattern: (identifier) @name) @definition.variable
 
 (ambient_declaration (_) @wrapped) @wrapper
