@@ -13,7 +13,10 @@ from reprise.types import Completion, ItemKind, Position, Range
 from reprise.workspace.text import Encoding
 
 KEY = "completion"
-_TRIGGERS = (".", "(", ":", ">", "@")
+_TRIGGERS = (".", ":", ">", "@")
+# A popup that opens by itself takes the next Enter for its first item: behind the colon that ends a Python
+# header, or behind a bracket, the user means a new line.
+_ACCESSES = (".", "::", "->", "@")
 _LONGEST_LABEL = 80
 
 
@@ -31,11 +34,21 @@ async def completion(ls: RepriseServer, params: types.CompletionParams) -> types
     site = ls.site(params.text_document.uri, params.position)
     if site is None:
         return None
+    if _is_stray_trigger(site, params.context):
+        return types.CompletionList(is_incomplete=False, items=[])
     result = await ls.ask(KEY, site, _kinds(ls))
     if result is None:
         return None
     answer = ls.answers.keep(site.buffer.uri, result)
     return types.CompletionList(is_incomplete=not site.folder.is_ready, items=_items(ls, site, answer))
+
+
+def _is_stray_trigger(site: Site, context: types.CompletionContext | None) -> bool:
+    """Whether the popup was opened by a character that is only part of an access, such as `:` of `::`."""
+    if context is None or context.trigger_kind != types.CompletionTriggerKind.TriggerCharacter:
+        return False
+    before = site.buffer.lines.line(site.position.line)[: site.position.character]
+    return not before.endswith(_ACCESSES)
 
 
 @dataclass(frozen=True, slots=True)
