@@ -25,6 +25,7 @@ const SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',
+  'reprise.completion.minConfidence': 0.1, // How sure the server must be is not what is looked at here.
 };
 
 main().catch((error) => {
