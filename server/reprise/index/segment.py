@@ -50,7 +50,8 @@ class Segment:
     def numbers_of(self, chunk_ids: Ids) -> npt.NDArray[np.int64]:
         """The numbers of those of the given documents, all different, that are in this segment."""
         places = np.searchsorted(self.chunk_ids[:-1], chunk_ids)
-        return places[self.chunk_ids[places] == chunk_ids]
+        found: npt.NDArray[np.int64] = places[self.chunk_ids[places] == chunk_ids]
+        return found
 
 
 def build_segment(documents: Sequence[LexicalDocument]) -> Segment:
