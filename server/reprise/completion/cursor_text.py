@@ -19,7 +19,6 @@ _CLOSING = {")": "(", "]": "["}
 _WORD_AT_END = re.compile(r"[^\W\d][\w$]*\Z|\$[\w$]*\Z|\Z")
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _LINK = re.compile(r"\s*(?:\?\.|!?\.)\s*")
-_LINK_AT_END = re.compile(r"\s*(?:\?\.|!?\.)\s*\Z")
 _CHAIN_REACH = 2_000  # characters before the cursor in which a chain of calls is looked for
 
 _DECLARATION = {
@@ -130,13 +129,12 @@ def without_blocks(language: str, text: str) -> str:
 def receiver_before(prefix: str, word: str) -> Receiver | None:
     """The expression before the dot in front of `word`; None if there is no dot."""
     before = prefix[max(0, len(prefix) - _CHAIN_REACH) : len(prefix) - len(word)]
-    link = _LINK_AT_END.search(before)
-    if link is None or before.endswith(".."):
+    end = _before_dot(before, len(before))
+    if end is None or before.endswith(".."):
         return None
-    start = _chain_start(before, link.start())
-    text = before[start : link.start()]
-    if not text or text[0].isdigit():
-        return Receiver(text, ()) if not text else None
+    text = before[_chain_start(before, end) : end]
+    if text[:1].isdigit():
+        return None
     parsed = parse_chain(text)
     return Receiver(text, parsed[0] if parsed is not None and parsed[1] == len(text) else ())
 
@@ -223,12 +221,24 @@ def _chain_start(text: str, end: int) -> int:
         if start == position:
             return position
         position = start
-        link = _LINK_AT_END.search(text, 0, position)
-        if link is None or text[: link.start()].endswith("."):
+        before = _before_dot(text, position)
+        if before is None or text[:before].endswith("."):
             return position
-        if _link_start(text, link.start()) == link.start():
-            return link.start() if text[link.start() - 1 : link.start()] in "\"'`" else position
-        position = link.start()
+        if _link_start(text, before) == before:  # a literal: the dot in front makes this no chain of names
+            return before if text[before - 1 : before] in "\"'`" else position
+        position = before
+
+
+def _before_dot(text: str, end: int) -> int | None:
+    """Where the expression before the dot ends, if a dot (`?.`, `!.`) and blanks stand before `end`."""
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    if end == 0 or text[end - 1] != ".":
+        return None
+    end -= 2 if text[end - 2 : end - 1] in ("?", "!") else 1
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _link_start(text: str, end: int) -> int:

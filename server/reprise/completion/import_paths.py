@@ -16,6 +16,7 @@ from reprise.index.names import resolve_import
 from reprise.types import Import, Symbol
 
 _WITNESSES = 3  # imports of a file that are enough to know how the workspace writes them
+_ASKED = 30  # files that are asked at most; names like `utils` are imported everywhere
 _SOURCE_FOLDERS = ("src", "lib", "python")
 _SCRIPT_ENDING = re.compile(r"(?:\.d)?\.(?:[cm]?[jt]sx?)$")
 _JAVA_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
@@ -99,7 +100,7 @@ def _witnessed_module(world: World, path: str) -> str | None:
     """The module name that other files import this file by most often."""
     stem = stem_of(path)
     written: Counter[str] = Counter()
-    for importer in sorted(world.snapshot.paths_importing_stem(stem)):
+    for importer in sorted(world.snapshot.paths_importing_stem(stem))[:_ASKED]:
         imports = world.snapshot.imports_of(importer) if importer != world.buffer.path else ()
         modules = {found.module for found in imports if not found.level and _last_part(found.module) == stem}
         for module in sorted(modules):

@@ -20,7 +20,9 @@ from reprise.types import Import, SymbolRef
 LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)
 """How far a name is from the cursor; a guessed one follows a receiver whose class is unknown."""
 
-_MAX_WORKSPACE_NAMES = 400  # a single typed letter matches thousands
+_MAX_WORKSPACE_NAMES = 300  # a single typed letter matches thousands
+_ENOUGH_NAMES = 20  # with so many that the word begins, nobody looks for one that it abbreviates
+_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)test_|[._]test\.|\.spec\.|Test\.java$")
 _PYTHON_FROM = re.compile(r"^\s*from\s+(?P<dots>\.*)(?P<module>[\w.]*)\s+import\s+\(?(?P<names>[\w\s,]*)$")
 _SCRIPT_FROM = re.compile(r"^\s*import\s+(?:type\s+)?\{(?P<names>[^}]*)$")
 _SCRIPT_SOURCE = re.compile(r"^[^'\"\n]*\}\s*from\s*(['\"])(?P<module>[^'\"\n]+)\1")
@@ -120,17 +122,23 @@ def _workspace_offers(
     world: World, word: str, bound: Collection[str], sampled: Collection[str]
 ) -> Iterator[Offer]:
     """Top-level definitions of other files: those that the word begins, or that the sampler predicts."""
-    matches = [(name, match_quality(word, name)) for name in sampled]
-    if word:
-        first = {word[0].lower(), word[0].upper()}
-        names = (name for name in world.snapshot.defined_names() if name[:1] in first)
-        matches += [(name, match_quality(word, name)) for name in names]
-        matches.sort(key=lambda match: -match[1])
-    for name, quality in dict(matches[:_MAX_WORKSPACE_NAMES]).items():
+    names = dict.fromkeys([*sampled, *_names_like(world, word)])
+    for name in list(names)[:_MAX_WORKSPACE_NAMES]:
+        quality = match_quality(word, name)
         if quality and name not in bound and not name.startswith("_"):
             for target in world.snapshot.definitions(name):
                 if _is_importable(world, target):
                     yield Offer(name, WORKSPACE, quality, target, needs_import=True)
+
+
+def _names_like(world: World, word: str) -> list[str]:
+    """Names that the word begins; where they are few, also those that share its first letter."""
+    if not word:
+        return []
+    initials, lowered = (word[0].lower(), word[0].upper()), word.lower()
+    alike = [name for name in world.snapshot.defined_names() if name.startswith(initials)]
+    begun = [name for name in alike if name.lower().startswith(lowered)]
+    return begun if len(begun) >= _ENOUGH_NAMES else begun + alike
 
 
 def _is_importable(world: World, target: SymbolRef) -> bool:
@@ -148,10 +156,7 @@ def _family(language: str) -> str:
 
 
 def _is_test(path: str) -> bool:
-    return (
-        re.search(r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)test_|[._]test\.|\.spec\.|Test\.java$", path)
-        is not None
-    )
+    return _TEST_PATH.search(path) is not None
 
 
 def _import_at(language: str, line_prefix: str, line_suffix: str) -> Import | None:
