@@ -18,7 +18,7 @@ from reprise.workspace.policy import Policy
 from reprise.workspace.walk import link_refusal
 
 _SNIFFED_BYTES = 8192
-_MAX_BAD_SHARE = 0.05  # Latin-1 prose has up to 4 % of accents, compressed data above 30 % of bad bytes
+_MAX_BAD_SHARE = 0.2  # text in a one-byte encoding has up to a tenth of bad bytes, random data two fifths
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MINIFIED_NAME = re.compile(r"[.-]min\.\w+$|\.(?:bundle|chunk)\.(?:js|css)$|\.map$")
 _LONG_LINE = 2000
@@ -44,10 +44,10 @@ def read_document(policy: Policy, path: str) -> Document | Skipped:
     refusal = policy.refusal(path)
     if refusal is not None:
         return Skipped(refusal)
-    file = os.path.join(policy.root, *path.split("/"))  # noqa: PTH118 - `Path` would normalise it
-    if os.path.realpath(file) != file:
-        return Skipped(link_refusal(policy.root, path) if os.path.lexists(file) else "vanished")
+    file = str(policy.root.joinpath(*path.split("/")))
     try:
+        if os.path.realpath(file) != file:
+            return Skipped(link_refusal(policy.root, path))
         content, state = read_regular(file, policy.max_file_bytes + 1)
     except (FileNotFoundError, NotADirectoryError):
         return Skipped("vanished")

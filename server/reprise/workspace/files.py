@@ -21,12 +21,14 @@ def read_regular(path: str, limit: int) -> tuple[bytes, os.stat_result]:
     Raises `NotRegularError` for what is not a file, other `OSError` as the system does.
     """
     descriptor = os.open(path, _FLAGS)
-    with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - takes a descriptor
+    try:
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
             raise NotRegularError(path)
         parts: list[bytes] = []
-        while limit > 0 and (part := file.read(limit)):
+        while limit > 0 and (part := os.read(descriptor, limit)):
             parts.append(part)
             limit -= len(part)
+    finally:
+        os.close(descriptor)
     return b"".join(parts), state

@@ -92,5 +92,4 @@ def link_refusal(root: Path, path: str) -> str:
     """Return why a link is not followed: `outside` if it leaves the root, else `link`: its target is read
     itself.
     """
-    target = os.path.realpath(root / path)
-    return "link" if target.startswith(str(root).rstrip(os.sep) + os.sep) else "outside"
+    return "link" if Path(os.path.realpath(root / path)).is_relative_to(root) else "outside"

@@ -215,14 +215,15 @@ class _Trees:
         """Find out whether one more watch is possible: below a tree, watchdog swallows that it is not."""
         if self._observer is None or self._has_warned:
             return
-        probe = self._new_observer()
+        probe: BaseObserver | None = None
         try:
+            probe = self._new_observer()
             probe.start()
             probe.schedule(FileSystemEventHandler(), str(self._policy.root), event_filter=_EVENTS)
         except OSError as error:
             self._warn(error)
         finally:
-            if probe.is_alive():
+            if probe is not None and probe.is_alive():
                 probe.stop()
                 probe.join()
 
