@@ -192,6 +192,15 @@ def test_an_ignored_file_is_neither_indexed_nor_completed(engine: Engine, root: 
     assert result.empty_because is not None and result.empty_because.startswith("gate")
 
 
+def test_a_large_tree_with_an_ignore_file_comes_to_rest(root: Path) -> None:
+    (root / ".gitignore").write_text("*.log\n")
+    for number in range(150):
+        (root / f"module_{number}.py").write_text(f"VALUE = {number}\n")
+    with Engine.open(root, watch=False) as engine:
+        assert engine.wait_until_indexed(20)
+        assert ".gitignore" in engine.snapshot().files
+
+
 def test_a_second_start_resumes_without_reading_files_again(root: Path) -> None:
     with Engine.open(root, watch=False) as first:
         assert first.wait_until_indexed(60)

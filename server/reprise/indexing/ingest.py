@@ -49,7 +49,8 @@ class Ingest:
         document = self._document(path)
         if isinstance(document, Skipped):
             writer.remove_file(path)
-            self._remember(path, document.reason)
+            if not (self.root / path).is_dir():
+                self._remember(path, document.reason)
             return
         self._left_out.pop(path, None)
         previous = self._parsed.get(path)

@@ -243,9 +243,8 @@ class IndexingThread:
             if path is None:
                 break
             self._wave_done += 1
-            if self._ingest.concerns_others(path, self._files()):
-                self.queue.walk_due = True
-            elif path not in self._ingest.buffers:
+            self.queue.walk_due |= self._ingest.concerns_others(path, self._files())
+            if path not in self._ingest.buffers:
                 self._index(writer, path)
         self._publish(writer)
         self._report("parsing", self._wave_done, self._wave_done + self.queue.n_paths)
