@@ -9,6 +9,9 @@ votes with its relative frequencies; the votes are mixed log-linearly with weigh
 from __future__ import annotations
 
 import json
+import math
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,10 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reprise.index.ngrams import MATCHED, ContextKey, Matches, NgramView, Segment
-from reprise.syntax.lexemes import Numbers, Overlay
+from reprise.syntax.lexemes import SEPARATOR, Numbers, Overlay
 from reprise.syntax.shapes import REACH, shape_of, shaped, word_meant
 
-Values = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 SOURCES = ("near", "before", "far before", "just after", "after", "best chunks", "chunks", "workspace")
@@ -32,8 +34,9 @@ LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 17)
 N_VOTERS = 2 * len(LENGTHS) * len(SOURCES)
 """A voter is (by lexeme or by shape, match length, source)."""
 
-_LENGTH_CODE = np.searchsorted(LENGTHS, np.arange(MATCHED + 1), side="right") - 1
-_VOTER_OF_LENGTH = _LENGTH_CODE.astype(np.int64) * len(SOURCES)
+_FIRST_VOTER_OF_LENGTH = [
+    max(0, bisect_right(LENGTHS, length) - 1) * len(SOURCES) for length in range(MATCHED + 1)
+]
 _SHAPE_VOTER = len(LENGTHS) * len(SOURCES)
 _NEAR = (100, 400)  # lexemes from the cursor: the last few lines, the function
 _BEST_CHUNKS = 3
@@ -43,12 +46,12 @@ _BEST_CHUNKS = 3
 class Weights:
     """How votes are mixed; fitted by `python -m benchmarks.ngram_fit`."""
 
-    voters: Values
-    """(N_VOTERS,) logarithm of a voter's weight."""
-    evidence: Values
-    """(2,) exponent of the number of places behind a vote, by lexeme and by shape."""
-    longest: Values
-    """(2,) added to the logarithm where no place matches longer, by lexeme and by shape."""
+    voters: tuple[float, ...]
+    """`N_VOTERS` logarithms of a voter's weight."""
+    evidence: tuple[float, float]
+    """Exponent of the number of places behind a vote, by lexeme and by shape."""
+    longest: tuple[float, float]
+    """Added to the logarithm where no place matches longer, by lexeme and by shape."""
     unseen: float
     """Logarithm of the weight of what no place shows."""
 
@@ -57,9 +60,13 @@ class Weights:
 def shipped_weights() -> Weights:
     """Read the shipped weights."""
     stored = json.loads(Path(__file__).with_name("mixture.json").read_text(encoding="utf-8"))
-    lengths, sources = np.array(stored["lengths"]), np.array(stored["sources"])
-    voters = (lengths[:, :, None] + sources[:, None, :]).reshape(-1)
-    return Weights(voters, np.array(stored["evidence"]), np.array(stored["longest"]), float(stored["unseen"]))
+    voters = tuple(
+        length + source
+        for lengths, sources in zip(stored["lengths"], stored["sources"], strict=True)
+        for length in lengths
+        for source in sources
+    )
+    return Weights(voters, tuple(stored["evidence"]), tuple(stored["longest"]), float(stored["unseen"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +105,15 @@ NOTHING = Distribution((), (), 0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What places say comes next."""
+    """What places say comes next: one lexeme, one voter and one count a place."""
 
-    following: Numbers
-    """(m,)"""
-    voters: Codes
-    """(m,) whose vote each place adds to."""
-    counts: NDArray[np.float32]
-    """(m,)"""
+    following: list[int]
+    voters: list[int]
+    """Whose vote each place adds to."""
+    counts: list[int]
     longest: int
+    is_local: bool
+    """Not of the workspace at large."""
 
 
 class Surroundings:
@@ -131,21 +138,13 @@ class Surroundings:
         found = []
         exact = self._exact.matches(key, sample)
         if exact is not None:
-            found.append(self._votes(exact, exact.following, 0))
+            found.append(_votes(exact, exact.following.tolist(), self._sources[exact.places].tolist()))
         alike = self._shaped.matches(ContextKey.of(context.shapes), sample)
         if alike is not None:
-            found.append(self._alike(alike, context.words))
+            shapes = self._following[alike.places].tolist()
+            meant = [word_meant(shape, context.words) or SEPARATOR for shape in shapes]
+            found.append(_votes(alike, meant, self._sources[alike.places].tolist(), _SHAPE_VOTER))
         return found
-
-    def _alike(self, alike: Matches, words: Sequence[int]) -> Votes:
-        following = self._following[alike.places].tolist()
-        meant = [word_meant(shape, words) or 0 for shape in following]
-        return self._votes(alike, np.array(meant, dtype=np.uint32), _SHAPE_VOTER)
-
-    def _votes(self, found: Matches, following: Numbers, first_voter: int) -> Votes:
-        voters = _VOTER_OF_LENGTH[found.lengths] + self._sources[found.places] + first_voter
-        longest = int(found.lengths.max()) if len(found.lengths) else 0
-        return Votes(following, voters, found.counts, longest)
 
 
 class Mixture:
@@ -168,9 +167,7 @@ class Mixture:
         key = ContextKey.of(context.numbers)
         votes = self._surroundings.votes(context, key, sample)
         for found in self._ngrams.continuations(key, self._excluded_file, sample):
-            if len(found.lengths):
-                voters = _VOTER_OF_LENGTH[found.lengths] + WORKSPACE
-                votes.append(Votes(found.following, voters, found.counts, int(found.lengths.max())))
+            votes.append(_votes(found, found.following.tolist(), None))
         return votes
 
     def after(
@@ -178,54 +175,64 @@ class Mixture:
     ) -> Distribution:
         """Return the `top` lexemes after `context`, of those allowed; `sample` places a match length speak."""
         votes = self.votes(context, sample)
-        if not votes:
-            return NOTHING
-        following = np.concatenate([vote.following for vote in votes])
-        voters = np.concatenate([vote.voters for vote in votes])
-        counts = np.concatenate([vote.counts for vote in votes])
-        weighed = weigh(voters, counts, self._weights)
+        weight_of = voter_weights(votes, self._weights)
+        shares: dict[int, float] = defaultdict(float)
+        for vote in votes:
+            for number, voter, count in zip(vote.following, vote.voters, vote.counts, strict=True):
+                shares[number] += weight_of[voter] * count
+        unseen = math.exp(self._weights.unseen) + shares.pop(SEPARATOR, 0.0)
         if allowed is not None:
-            wanted = {number for number in set(following.tolist()) if number and allowed(number)}
-            weighed = np.where(np.isin(following, list(wanted)), weighed, 0.0)
-            total = float(weighed.sum())
-        else:
-            total = float(weighed.sum()) + float(np.exp(self._weights.unseen))
-        return _ranked(following, voters, weighed, total, top, max(vote.longest for vote in votes))
+            shares = {number: share for number, share in shares.items() if allowed(number)}
+            unseen = 0.0
+        if not shares:
+            return NOTHING
+        best = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:top]
+        total = sum(shares.values()) + unseen
+        return Distribution(
+            tuple(number for number, _ in best),
+            tuple(share / total for _, share in best),
+            max(vote.longest for vote in votes),
+            _local_share(votes, weight_of, *best[0]),
+        )
 
 
-def weigh(voters: Codes, counts: NDArray[np.float32], weights: Weights) -> Values:
-    """Return each place's share of its voter's weight, (m,)."""
-    places = np.bincount(voters, counts, N_VOTERS)
-    present = np.flatnonzero(places)
-    by_shape = present >= _SHAPE_VOTER
-    family = by_shape.astype(np.int64)
-    logarithms = weights.voters[present] + (weights.evidence[family] - 1.0) * np.log(places[present])
-    rows = present // len(SOURCES)
-    for which in (0, 1):
-        if len(mine := rows[family == which]):
-            logarithms[rows == mine.max()] += weights.longest[which]
-    table = np.zeros(N_VOTERS)
-    table[present] = np.exp(logarithms)
-    return table[voters] * counts
+def voter_weights(votes: Sequence[Votes], weights: Weights) -> dict[int, float]:
+    """Return what one place of each voter weighs."""
+    places: dict[int, float] = defaultdict(float)
+    for vote in votes:
+        for voter, count in zip(vote.voters, vote.counts, strict=True):
+            places[voter] += count
+    top_row = [-1, -1]
+    for voter in places:
+        top_row[voter >= _SHAPE_VOTER] = max(top_row[voter >= _SHAPE_VOTER], voter // len(SOURCES))
+    found: dict[int, float] = {}
+    for voter, n_places in places.items():
+        family = int(voter >= _SHAPE_VOTER)
+        logarithm = weights.voters[voter] + (weights.evidence[family] - 1.0) * math.log(n_places)
+        if voter // len(SOURCES) == top_row[family]:
+            logarithm += weights.longest[family]
+        found[voter] = math.exp(logarithm)
+    return found
 
 
-def _ranked(
-    following: Numbers, voters: Codes, weighed: Values, total: float, top: int, longest: int
-) -> Distribution:
-    numbers, inverse = np.unique(following, return_inverse=True)
-    probabilities = np.bincount(inverse, weighed) / max(total, 1e-12)
-    if numbers[0] == 0:  # repeats that reach too far back
-        probabilities[0] = 0.0
-    order = np.argsort(-probabilities, kind="stable")[:top]
-    order = order[probabilities[order] > 0.0]
-    if not len(order):
-        return NOTHING
-    first = inverse == order[0]
-    local = voters[first] % len(SOURCES) != WORKSPACE
-    share = float(weighed[first][local].sum()) / float(weighed[first].sum())
-    return Distribution(
-        tuple(numbers[order].tolist()), tuple(probabilities[order].tolist()), longest, share
-    )
+def _local_share(votes: Sequence[Votes], weight_of: dict[int, float], first: int, share: float) -> float:
+    local = 0.0
+    for vote in votes:
+        if vote.is_local:
+            for number, voter, count in zip(vote.following, vote.voters, vote.counts, strict=True):
+                if number == first:
+                    local += weight_of[voter] * count
+    return local / share
+
+
+def _votes(found: Matches, following: list[int], sources: list[int] | None, first_voter: int = 0) -> Votes:
+    """Tell each place's voter; `sources` is None for the workspace."""
+    rows = [_FIRST_VOTER_OF_LENGTH[length] + first_voter for length in found.lengths]
+    if sources is None:
+        voters = [row + WORKSPACE for row in rows]
+    else:
+        voters = [row + source for row, source in zip(rows, sources, strict=True)]
+    return Votes(following, voters, found.counts, max(found.lengths, default=0), sources is not None)
 
 
 def _sources(parts: Sequence[Numbers]) -> list[Codes]:

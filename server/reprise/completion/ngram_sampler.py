@@ -33,10 +33,13 @@ from reprise.types import Cancelled, Candidate
 
 _MAX_LEXEMES = 64  # in one line
 _MAX_COPIED_LEXEMES = 400  # in a copy of several lines
-_MAX_EXPANSIONS = 600
+_MAX_EXPANSIONS = 64
+_MAX_BEHIND = 4.0  # a branch this far (in logarithm) behind the best is not worth its time
 _BEFORE_CHARACTERS = 40_000  # about 1,000 lines of the buffer; sorting them takes 2 ms
 _AFTER_CHARACTERS = 20_000
-_SAMPLE = 32  # places looked at for each match length in each segment
+SAMPLE = 16
+"""Places looked at for each match length in each segment."""
+
 _FRAGMENT_SAMPLE = 1024  # more, since few of them will fit the fragment
 _TOP = 16
 _CLOSING_LEXEMES = 5  # of the known rest of the line that a hole's end is judged by
@@ -115,7 +118,7 @@ class _Hole:
     def _after(self, context: Context) -> Distribution:
         known = self._known.get(context)
         if known is None:
-            known = self._known[context] = self._mixture.after(context, _SAMPLE, _TOP)
+            known = self._known[context] = self._mixture.after(context, SAMPLE, _TOP)
         return known
 
     def _then(self, context: Context, number: int) -> Context:
@@ -128,8 +131,11 @@ class _Hole:
         open_drafts = [(0.0, next(order), draft) for draft in self._first()]
         heapq.heapify(open_drafts)
         expansions = 0
+        floor = -math.inf
         while open_drafts and len(finished) < k and expansions < _MAX_EXPANSIONS and not self._cancelled():
-            _, _, draft = heapq.heappop(open_drafts)
+            cost, _, draft = heapq.heappop(open_drafts)
+            if -cost < floor:
+                break
             while not draft.ended and len(draft.steps) < _MAX_LEXEMES and not self._cancelled():
                 options = self._options(draft)
                 expansions += 1
@@ -141,6 +147,7 @@ class _Hole:
             text = self._text(draft)
             if draft.ended and text.strip() and text not in finished:
                 finished[text] = draft
+                floor = max(floor, draft.log_probability - _MAX_BEHIND)
                 if math.exp(draft.log_probability) >= certain:
                     break
         return sorted(finished.values(), key=lambda draft: -draft.log_probability)

@@ -1,15 +1,16 @@
 """The workspace's n-grams: what followed a given run of lexemes, in any file, now.
 
-A log of immutable segments. A segment holds the lexemes of some files and their positions sorted by the
-lexemes before them, nearest first, so that all places with the same context are one range, whatever its
-length (a suffix array turned round). A changed file goes into a new segment and is blanked out of its old
-one; small segments are merged in line, large ones by `maintain`. Knows nothing of text, paths or SQLite.
+A log of immutable segments. A segment holds the lexemes of some files and their places sorted by the lexemes
+before them, nearest first, so that all places with the same context are one range, whatever its length (a
+suffix array turned round). A changed file goes into a new segment and is marked as gone in its old one;
+small segments are merged in line, large ones by `maintain`. Knows nothing of text, paths or SQLite.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
@@ -30,8 +31,9 @@ _LINE_SEGMENT = 1 << 15  # lexemes that an edit may merge: about 5 ms
 _MAX_SEGMENTS = 6  # each costs every look-up about 10 microseconds
 _GROWTH = 4  # `maintain` merges neighbours until each segment is so many times the next
 _LOW_16 = np.uint64(0xFFFF)
-_SHIFTS = np.array([48, 32, 16, 0], dtype=np.uint64)
-_MASKS = np.array([(1 << 48) - 1, (1 << 32) - 1, (1 << 16) - 1, 0], dtype=np.uint64)
+_SHIFTS = (48, 32, 16, 0)
+_MASKS = np.array([(1 << shift) - 1 for shift in _SHIFTS], dtype=np.uint64)
+_NO_LEXEMES = (-1,) * (MATCHED + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Matches:
     """(m,) offsets in the segment's lexemes."""
     following: Numbers
     """(m,) the lexeme at each place."""
-    lengths: NDArray[np.int64]
-    """(m,) how many lexemes match, 1 to `MATCHED`."""
-    counts: NDArray[np.float32]
-    """(m,) how many places each one stands for."""
+    lengths: list[int]
+    """m numbers: how many lexemes match, up to `MATCHED`; 0, rarely, where none does."""
+    counts: list[int]
+    """m numbers: how many places each one stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,11 @@ class ContextKey:
     @classmethod
     def of(cls, context: Sequence[int]) -> ContextKey:
         """Prepare the end of `context` (lexeme numbers in reading order)."""
-        tail = context[: -MATCHED - 1 : -1]
-        nearest = np.full(MATCHED + 1, -1, dtype=np.int64)
-        nearest[: len(tail)] = tail
-        keyed = nearest[:KEYED].astype(np.uint64) & _LOW_16
-        low = np.bitwise_or.accumulate(keyed << _SHIFTS)
-        return cls(nearest, low, low | _MASKS)
+        nearest = [*context[: -MATCHED - 1 : -1], *_NO_LEXEMES][: MATCHED + 1]
+        one, two, three, four = (number & 0xFFFF for number in nearest[:KEYED])
+        key = one << 48 | two << 32 | three << 16 | four
+        low = np.array([key >> shift << shift for shift in _SHIFTS], dtype=np.uint64)
+        return cls(np.array(nearest, dtype=np.int64), low, low | _MASKS)
 
 
 class Segment:
@@ -75,11 +76,12 @@ class Segment:
     never looked up.
     """
 
-    __slots__ = ("_keys", "_places", "lexemes", "spans")
+    __slots__ = ("_gone", "_keys", "_places", "lexemes", "spans")
 
     def __init__(self, lexemes: Numbers, spans: Mapping[int, tuple[int, int]]) -> None:
         self.lexemes = lexemes
         self.spans = spans
+        self._gone = np.zeros(0, dtype=np.int32)
         self._keys: NDArray[np.uint64] | None = None
         self._places: NDArray[np.int32] | None = None
 
@@ -99,11 +101,9 @@ class Segment:
         return sum(end - start for start, end in self.spans.values())
 
     def without(self, file_id: int) -> Segment:
-        """Return the segment with one file blanked out; the sort order is shared, only lexemes are copied."""
-        start, end = self.spans[file_id]
-        lexemes = self.lexemes.copy()
-        lexemes[start:end] = SEPARATOR
-        rest = Segment(lexemes, {key: span for key, span in self.spans.items() if key != file_id})
+        """Return the segment without one file; everything but the list of what is gone is shared."""
+        rest = Segment(self.lexemes, {key: span for key, span in self.spans.items() if key != file_id})
+        rest._gone = np.sort(np.append(self._gone, np.array(self.spans[file_id], dtype=np.int32)))
         rest._keys, rest._places = self._keys, self._places
         return rest
 
@@ -111,13 +111,21 @@ class Segment:
         """Return the lexemes of each file that is left."""
         return [(file_id, self.lexemes[start:end]) for file_id, (start, end) in self.spans.items()]
 
+    @property
+    def _is_deep(self) -> bool:
+        """Sorted past the key: where few lexemes are, few places share it, and sorting should be fast."""
+        return len(self.lexemes) > _LINE_SEGMENT
+
     def sort(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
         """Return the sorted keys and their places; two threads may both do the work, to the same end."""
         keys, places = self._keys, self._places
         if keys is None or places is None:
             places = np.flatnonzero(self.lexemes).astype(np.int32)
-            near, far = _packed(self.lexemes, places, 1), _packed(self.lexemes, places, 1 + KEYED)
-            order = np.lexsort((far, near))
+            near = _packed(self.lexemes, places, 1)
+            if self._is_deep:
+                order = np.lexsort((_packed(self.lexemes, places, 1 + KEYED), near))
+            else:
+                order = near.argsort(kind="stable")
             keys, places = near[order], places[order]
             self._places, self._keys = places, keys
         return keys, places
@@ -125,43 +133,53 @@ class Segment:
     def matches(self, context: ContextKey, sample: int, excluded_file: int | None = None) -> Matches | None:
         """Find places that share at least one lexeme of context, the longest matches first.
 
-        Of the places of each length at most `sample` are returned, evenly chosen, each then counting for more.
+        Places with shorter matches are looked at until `sample` are found; of a length that too many places
+        have, some are chosen evenly, each then counting for more.
         """
         if excluded_file in self.spans and len(self.spans) == 1:
             return None
         keys, places = self.sort()
         lows = keys.searchsorted(context.low, "left").tolist()
         highs = keys.searchsorted(context.high, "right").tolist()
-        if lows[0] == highs[0]:
+        ranges = [pair for pair in zip(lows, highs, strict=True) if pair[0] < pair[1]]
+        if not ranges:
             return None
-        picked, counts = self._picked(places, lows, highs, context, sample)
-        found = Matches(picked, self.lexemes[picked], self._lengths(picked, context), counts)
-        return _live(found, None if excluded_file is None else self.spans.get(excluded_file))
+        if len(ranges) == KEYED and self._is_deep:
+            ranges += self._narrowed(places, ranges[-1], context, sample)
+        found = self._picked(places, ranges, context, sample)
+        excluded = None if excluded_file is None else self.spans.get(excluded_file)
+        return found if excluded is None and not len(self._gone) else self._live(found, excluded)
 
     def _picked(
         self,
         places: NDArray[np.int32],
-        lows: list[int],
-        highs: list[int],
+        ranges: Sequence[tuple[int, int]],
         context: ContextKey,
         sample: int,
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Choose places from the innermost range outwards."""
-        ranges = [pair for pair in zip(lows, highs, strict=True) if pair[0] < pair[1]]
-        if len(ranges) == KEYED:
-            ranges += self._narrowed(places, ranges[-1], context, sample)
-        chosen: list[NDArray[np.int32]] = []
-        strides: list[NDArray[np.float32]] = []
-        inner_low = inner_high = ranges[-1][0]
-        for low, high in reversed(ranges):
-            n_places = inner_low - low + high - inner_high
-            if n_places:
-                step = -(-n_places // sample)
-                for part in (places[low:inner_low:step], places[inner_high:high:step]):
-                    chosen.append(part)
-                    strides.append(np.full(len(part), step, dtype=np.float32))
-            inner_low, inner_high = low, high
-        return np.concatenate(chosen), np.concatenate(strides)
+    ) -> Matches:
+        """Choose places from the innermost range outwards; those of the innermost are measured."""
+        inner = len(ranges)
+        while inner > 1 and ranges[inner - 2][1] - ranges[inner - 2][0] <= sample:
+            inner -= 1
+        low, high = ranges[inner - 1]
+        step = -(-(high - low) // sample)
+        picked = places[low:high:step]
+        lengths = self._lengths(picked, context)
+        counts = [step] * len(lengths)
+        parts = [picked]
+        for length in range(inner - 1, 0, -1):
+            if len(lengths) >= sample:
+                break
+            outer_low, outer_high = ranges[length - 1]
+            step = -(-(low - outer_low + outer_high - high) // sample) or 1
+            parts += [places[outer_low:low:step], places[high:outer_high:step]]
+            n_more = len(parts[-2]) + len(parts[-1])
+            lengths += [length] * n_more
+            counts += [step] * n_more
+            low, high = outer_low, outer_high
+        if len(parts) > 1:
+            picked = np.concatenate(parts)
+        return Matches(picked, self.lexemes[picked], lengths, counts)
 
     def _narrowed(
         self, places: NDArray[np.int32], outer: tuple[int, int], context: ContextKey, sample: int
@@ -172,22 +190,34 @@ class Segment:
         for depth in range(KEYED, SORTED):
             if high - low <= sample:
                 break
-            wanted = int(context.nearest[depth]) & 0xFFFF
-            column = self.lexemes[places[low:high] - (depth + 1)] & 0xFFFF
-            low, high = (
-                low + int(column.searchsorted(wanted, "left")),
-                low + int(column.searchsorted(wanted, "right")),
-            )
-            if low == high:
+            wanted = np.uint32(int(context.nearest[depth]) & 0xFFFF)
+            column = self.lexemes[places[low:high] - (depth + 1)] & np.uint32(0xFFFF)
+            first, last = column.searchsorted(wanted, "left"), column.searchsorted(wanted, "right")
+            if first == last:
                 break
+            low, high = low + int(first), low + int(last)
             ranges.append((low, high))
         return ranges
 
-    def _lengths(self, picked: NDArray[np.int32], context: ContextKey) -> NDArray[np.int64]:
-        """Count, (m,), how many lexemes before each place equal the context."""
+    def _lengths(self, picked: NDArray[np.int32], context: ContextKey) -> list[int]:
+        """Count how many lexemes before each place equal the context, 0 where only their low 16 bits do."""
         before = self.lexemes[picked[:, None] - _BACK]
-        lengths: NDArray[np.int64] = (before != context.nearest).argmax(axis=1)
+        lengths: list[int] = (before != context.nearest).argmax(axis=1).tolist()
         return lengths
+
+    def _live(self, found: Matches, excluded: tuple[int, int] | None) -> Matches:
+        """Drop the places of files that are gone or excluded."""
+        places = found.places
+        keep = np.ones(len(places), dtype=np.bool_)
+        if excluded is not None:
+            keep &= (places < excluded[0]) | (places >= excluded[1])
+        if len(self._gone):
+            keep &= self._gone.searchsorted(places, "right") % 2 == 0
+        if keep.all():
+            return found
+        kept = keep.tolist()
+        lengths, counts = list(compress(found.lengths, kept)), list(compress(found.counts, kept))
+        return Matches(places[keep], found.following[keep], lengths, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +281,10 @@ class NgramIndex:
     def maintain(self) -> bool:
         """Do one costly merge, if one is due; return whether another may be."""
         self._segments.sort(key=len, reverse=True)
+        for place, segment in enumerate(self._segments):
+            if 2 * len(segment) < len(segment.lexemes) - _PAD - len(segment.spans):
+                self._segments[place] = _merged([segment])
+                return True
         for place in range(len(self._segments) - 1, 0, -1):
             larger, smaller = self._segments[place - 1 : place + 1]
             if len(larger) < _GROWTH * len(smaller):
@@ -282,13 +316,3 @@ def _packed(lexemes: Numbers, places: NDArray[np.int32], first: int) -> NDArray[
     for depth in range(first, first + KEYED):
         key = (key << np.uint64(16)) | (lexemes[places - depth].astype(np.uint64) & _LOW_16)
     return key
-
-
-def _live(found: Matches, excluded: tuple[int, int] | None) -> Matches:
-    """Drop the places of blanked and excluded files, and what only seemed to match."""
-    keep = (found.following != SEPARATOR) & (found.lengths > 0)
-    if excluded is not None:
-        keep &= (found.places < excluded[0]) | (found.places >= excluded[1])
-    if keep.all():
-        return found
-    return Matches(found.places[keep], found.following[keep], found.lengths[keep], found.counts[keep])

@@ -19,8 +19,8 @@ Kinds = NDArray[np.uint8]
 
 SEPARATOR = 0
 """The number that stands between files; no lexeme has it."""
-FIRST_PRIVATE_NUMBER = 1 << 30
-"""Numbers from here on belong to one reader (see `Overlay`)."""
+FIRST_PRIVATE_NUMBER = (1 << 30) + 60_000
+"""Numbers from here on belong to one reader (see `Overlay`); their low 16 bits stay clear of frequent lexemes'."""
 
 _LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*)")
 _IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")

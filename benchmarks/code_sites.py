@@ -1,0 +1,85 @@
+"""Places to complete in code that exists: the text with a hole, and what stood in it.
+
+Deterministic for a seed. Knows nothing of the completer.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+View = Literal["blind", "below", "inline"]
+"""What may be seen after the hole: nothing; the lines below; the end of the line and the lines below."""
+
+MIN_TARGET = 8
+"""Characters; shorter holes are typed faster than read."""
+
+_VIEWS: tuple[View, ...] = ("blind", "below", "below", "inline")
+_LINE_START_SHARE = 0.35
+_MAX_LINE = 1000
+_CLOSING = ")]}:,\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """One question with its answer."""
+
+    file: int
+    """Which file of the package it stands in."""
+    path: str
+    text: str
+    """The file's text without the target."""
+    line: int
+    character: int
+    target: str
+    view: View
+
+
+def read_files(root: Path) -> list[tuple[str, str]]:
+    """Read a package: (relative path, text) of each Python file with content, by path."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if text.strip() and max(map(len, text.split("\n"))) <= _MAX_LINE:
+            found.append((path.relative_to(root).as_posix(), text))
+    return found
+
+
+def draw_holes(files: Sequence[tuple[str, str]], n_holes: int, seed: int) -> list[Hole]:
+    """Draw holes evenly over lines of at least `MIN_TARGET` characters; line starts and mid-line alike."""
+    draw = random.Random(seed)
+    lines = [
+        (file, number)
+        for file, (_, text) in enumerate(files)
+        for number, line in enumerate(text.split("\n"))
+        if len(line.strip()) >= MIN_TARGET
+    ]
+    holes: list[Hole] = []
+    while lines and len(holes) < n_holes:
+        file, number = draw.choice(lines)
+        hole = _hole(file, *files[file], number, draw)
+        if hole is not None:
+            holes.append(hole)
+    return holes
+
+
+def _hole(file: int, path: str, text: str, number: int, draw: random.Random) -> Hole | None:
+    lines = text.split("\n")
+    line = lines[number]
+    first = len(line) - len(line.lstrip())
+    start = first if draw.random() < _LINE_START_SHARE else draw.randrange(first, len(line))
+    view = draw.choice(_VIEWS)
+    end = len(line.rstrip(_CLOSING)) if view == "inline" else len(line.rstrip())
+    target = line[start:end]
+    if len(target.strip()) < MIN_TARGET:
+        return None
+    lines[number] = line[:start] + line[end:]
+    return Hole(file, path, "\n".join(lines), number, start, target, view if end < len(line) else _seen(view))
+
+
+def _seen(view: View) -> View:
+    """An inline hole that reaches the line's end is one above known lines."""
+    return "below" if view == "inline" else view

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from tests.unit.completion.cursor import site_of
+
+from reprise.completion.site import site_at
+from reprise.errors import BadInputError
+
+
+def test_a_site_is_cut_at_its_position() -> None:
+    site = site_of("a = 1\n    b(<|>)\nc\n", "x/y.go")
+    assert (site.prefix, site.suffix) == ("a = 1\n    b(", ")\nc\n")
+    assert (site.line_prefix, site.line_suffix) == ("    b(", ")")
+    assert (site.language, site.indentation) == ("go", "    ")
+
+
+def test_a_blind_site_knows_nothing_of_what_follows() -> None:
+    site = site_of("a(<|>)\nb\n", with_suffix=False)
+    assert (site.suffix, site.line_suffix, site.next_line, site.suffix_known) == ("", "", "", False)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_next_line_is_the_next_that_is_not_blank(end: str) -> None:
+    site = site_of(f"a<|>b{end}{end}  {end}    c d{end}e")
+    assert site.next_line == "    c d"
+
+
+def test_the_last_line_has_no_next_line() -> None:
+    assert site_of("a<|>b\n  \n").next_line == ""
+
+
+def test_a_character_past_the_line_means_its_end() -> None:
+    assert site_at("a.py", "ab\ncd", 0, 99).prefix == "ab"
+
+
+@pytest.mark.parametrize(("line", "character"), [(2, 0), (-1, 0), (0, -1)])
+def test_a_position_outside_the_text_is_refused(line: int, character: int) -> None:
+    with pytest.raises(BadInputError, match="no position"):
+        site_at("a.py", "ab\ncd", line, character)
