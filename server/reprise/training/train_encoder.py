@@ -16,6 +16,7 @@ from reprise.training.curve import write_curve
 from reprise.training.encoder_loop import TrainingState, load_checkpoint, start, train
 from reprise.training.evaluation import evaluate, measure_speed
 from reprise.training.export import add_to_config, export
+from reprise.training.golden import write_golden
 from reprise.training.packages import Split
 from reprise.training.pairs import Repository, mine
 from reprise.training.prepared import build_vocabulary, prepare
@@ -84,6 +85,7 @@ def _resumed(state: TrainingState, checkpoint: Path) -> TrainingState:
 def _measure(corpus: Corpus, folder: Path, on_progress: OnProgress) -> None:
     """Add the exported model's quality and speed to its config and write its card."""
     encoder = load_encoder(name=folder.name, folder=folder.parent)
+    write_golden(encoder, folder)
     repositories = _mine(corpus, "dev", on_progress)
     on_progress("measuring", 0.0)
     quality = {
