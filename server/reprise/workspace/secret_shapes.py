@@ -31,7 +31,7 @@ SHAPES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ((":AA",), r"\b\d{8,10}:AA[\w-]{33}\b"),
         (("AGE-SECRET-KEY-",), r"\bAGE-SECRET-KEY-1[A-Z0-9]{58}"),
         # JSON Web Tokens (RFC 7519), HTTP authorization (RFC 6750, RFC 7617)
-        (("eyJ",), r"\beyJ[\w-]{10,4096}\.eyJ[\w-]{10,4096}(?:\.[\w-]{0,4096})?"),
+        (("eyJ",), r"\beyJ[\w-]{10,400}\.eyJ[\w-]{10,4096}(?:\.[\w-]{0,4096})?"),
         (("earer ",), r"(?<=[Bb]earer )(?=[^\s\"']{0,80}\d)[A-Za-z0-9._~+/-]{20,4096}=*"),
         (("asic ",), r"(?<=[Bb]asic )(?=[^\s\"']{0,80}\d)[A-Za-z0-9+/]{16,4096}={0,2}"),
     )

@@ -22,11 +22,10 @@ __all__ = ["is_secret_path", "mask_secrets"]
 
 _Span = tuple[int, int]
 
-_KEY_TEXT = r"A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-"  # between a key's lines in source code
-_KEY_BLOCK = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
-    rf"(?P<body>[{_KEY_TEXT}]{{0,20000}}?)(?:(?P<end>-----END)|(?=[^{_KEY_TEXT}])|\Z)"
-)
+_KEY_MARK = re.compile(r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_TEXT = re.compile(
+    r"[A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-]{0,20000}"
+)  # a key's lines and what code puts between
 _KEY_RUN = re.compile(r"[A-Za-z0-9+/=]+")
 _ADDRESS_PASSWORD = re.compile(r"://[^\s/:@\"'<>{}$]{0,128}:([^\s/@\"'<>{}\[\]$]{3,128})@")
 _EXAMPLE_PASSWORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "***"})
@@ -110,12 +109,15 @@ def _lines_with_long_runs(text: str) -> Iterator[_Span]:
 
 def _key_blocks(text: str) -> Iterator[_Span]:
     """The bodies of private keys, also over several literals; without an end only what cannot be code."""
-    if "PRIVATE KEY" not in text:
-        return
-    for block in _KEY_BLOCK.finditer(text):
-        shortest = 1 if block["end"] else 20
-        for run in _KEY_RUN.finditer(text, *block.span("body")):
-            if run.end() - run.start() >= shortest:
+    end = 0
+    for mark in _KEY_MARK.finditer(text) if "PRIVATE KEY" in text else ():
+        body = _KEY_TEXT.match(text, mark.end()) if mark.start() >= end else None
+        if body is None:
+            continue
+        closed_at = text.find("-----END", *body.span())
+        end = body.end() if closed_at < 0 else closed_at
+        for run in _KEY_RUN.finditer(text, body.start(), end):
+            if closed_at >= 0 or len(run[0]) >= 20:
                 yield run.span()
 
 

@@ -6,6 +6,7 @@ below it, and an ignore file is reported like any other path.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -228,9 +229,12 @@ class _Trees:
                 probe.join()
 
     def _warn(self, error: OSError) -> None:
-        if not self._has_warned:
-            self._has_warned = True
-            self._on_warning(
-                f"some changes on disk will be seen late: watching {self._policy.root} failed "
-                f"({error.strerror or error}); on Linux, raise fs.inotify.max_user_watches"
-            )
+        if self._has_warned:
+            return
+        self._has_warned = True
+        limit = "max_user_instances" if error.errno == errno.EMFILE else "max_user_watches"
+        mend = f"; raise fs.inotify.{limit}" if error.errno in (errno.ENOSPC, errno.EMFILE) else ""
+        self._on_warning(
+            f"some changes on disk will be seen late: watching {self._policy.root} failed "
+            f"({error.strerror or error}){mend}"
+        )

@@ -143,9 +143,13 @@ def test_a_listener_that_fails_is_told_the_next_change_all_the_same(tmp_path: Pa
     watcher.stop()
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+@pytest.mark.parametrize(
+    ("number", "limit"), [(errno.ENOSPC, "max_user_watches"), (errno.EMFILE, "max_user_instances")]
+)
 @pytest.mark.parametrize("step", ["start", "schedule"])
-def test_a_limit_of_the_system_is_one_warning_and_no_end(tmp_path: Path, step: str, number: int) -> None:
+def test_a_limit_of_the_system_is_one_warning_and_no_end(
+    tmp_path: Path, step: str, number: int, limit: str
+) -> None:
     (tmp_path / "src").mkdir()
 
     def new_observer() -> BaseObserver:
@@ -159,7 +163,7 @@ def test_a_limit_of_the_system_is_one_warning_and_no_end(tmp_path: Path, step: s
     with watching(tmp_path, new_observer) as told:
         assert len(told.warnings) == 1
         assert "inotify limit reached" in told.warnings[0]
-        assert "fs.inotify" in told.warnings[0]
+        assert f"fs.inotify.{limit}" in told.warnings[0]
 
 
 def test_a_limit_that_is_reached_later_is_one_warning(tmp_path: Path) -> None:
