@@ -6,6 +6,7 @@ that a change there brings back the files that it can concern and no others. Kno
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
@@ -16,6 +17,8 @@ from reprise.index.file_table import FileTable, stem_of
 from reprise.models.encoder import ChunkText
 from reprise.types import Import, SymbolRef
 
+_SLICE = 1000  # chunks checked at once: about 25 ms
+
 _Dependency = tuple[Literal["name", "imports", "path", "stem"], str]
 
 
@@ -24,7 +27,7 @@ class EmbeddingQueue:
 
     def __init__(self, hashes: dict[int, bytes], paths: Iterable[str]) -> None:
         self._hashes = hashes
-        self._unchecked = dict.fromkeys(paths)
+        self._unchecked = OrderedDict.fromkeys(paths)
         self._stale: dict[int, tuple[ChunkText, bytes]] = {}
         self._readers: dict[_Dependency, set[str]] = {}
         self._reads: dict[str, set[_Dependency]] = {}
@@ -42,16 +45,27 @@ class EmbeddingQueue:
             self._unchecked.pop(path, None)
         else:
             self._unchecked[path] = None
+            if old is not None:  # somebody works on it: it comes before what waits for the first time
+                self._unchecked.move_to_end(path, last=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether every file is checked and every chunk embedded."""
+        return not self._unchecked and not self._stale
 
     def stale(
         self, catalogue: Catalogue, limit: int, first: Collection[str] = ()
     ) -> list[tuple[int, ChunkText]]:
-        """Up to `limit` stale chunks and their texts, those of the paths `first` before the others."""
+        """Up to `limit` stale chunks and their texts, those of the paths `first` before the others.
+
+        Checks no more files than fit in a slice of time: there may be none although the queue is not empty.
+        """
         for path in first:
             if path in self._unchecked:
                 self._check(catalogue, path)
-        while self._unchecked and len(self._stale) < limit:
-            self._check(catalogue, next(iter(self._unchecked)))
+        n_checked = 0
+        while self._unchecked and len(self._stale) < limit and n_checked < _SLICE:
+            n_checked += self._check(catalogue, next(iter(self._unchecked)))
         found = [(chunk_id, text) for chunk_id, (text, _) in self._stale.items()]
         if first:
             found.sort(key=lambda item: item[1].path not in first)
@@ -65,7 +79,8 @@ class EmbeddingQueue:
         self._hashes[chunk_id] = entry[1]
         return entry[1]
 
-    def _check(self, catalogue: Catalogue, path: str) -> None:
+    def _check(self, catalogue: Catalogue, path: str) -> int:
+        """Find the stale chunks of a file; how many chunks it has."""
         del self._unchecked[path]
         file = catalogue.files[path]
         view = _RecordingView(catalogue)
@@ -76,6 +91,7 @@ class EmbeddingQueue:
             else:
                 self._stale[chunk.id] = text, digest
         self._record(path, view.reads)
+        return len(file.chunks)
 
     def _record(self, path: str, reads: set[_Dependency]) -> None:
         before = self._reads.pop(path, set())

@@ -44,6 +44,11 @@ class Embeddings:
             self._n_unsaved += len(gone)
         self._queue.replace(path, old, new)
 
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every chunk is checked and has its vector."""
+        return self._queue.is_empty
+
     def stale(self, catalogue: Catalogue, limit: int, first: Collection[str]) -> list[tuple[int, ChunkText]]:
         """Up to `limit` chunks to embed and what to embed, those of the paths `first` before the others."""
         return self._queue.stale(catalogue, limit, first)

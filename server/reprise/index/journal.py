@@ -21,7 +21,12 @@ class Journal:
     def replace_file(
         self, record: FileRecord, documents: Iterable[LexicalDocument], gone: Iterable[int]
     ) -> None:
-        """Note a file's new content: all of it, its new chunks, and the ids of chunks that it lost."""
+        """Note a file's new content: all of it, its new chunks, and the ids of chunks that it lost.
+
+        A path that is no Unicode text, which some file systems allow, cannot be stored: it is left out.
+        """
+        if not _is_text(record.file.path):
+            return
         self._files[record.file.id] = record
         self._documents.update((document.chunk_id, document) for document in documents)
         self._forget_chunks(gone)
@@ -67,3 +72,11 @@ class Journal:
         for chunk_id in chunk_ids:
             self._documents.pop(chunk_id, None)
             self._vectors.pop(chunk_id, None)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -29,7 +29,7 @@ _MAX_COUNT = int(np.iinfo(np.uint16).max)
 Scores = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """A segment and which of its documents live."""
 
@@ -79,7 +79,7 @@ class LexicalView:
         Framework", 2009, with the never negative idf `ln(1 + (n - df + 0.5) / (df + 0.5))`.
         """
         known = [(term, weight) for term, weight in terms.items() if term in self._vocabulary]
-        if not known or not self.n_documents or top <= 0:
+        if not known or not self.mean_length or top <= 0:
             return []
         ids = np.array([self._vocabulary[term] for term, _ in known])
         postings = [_postings(part, ids) for part in self._parts]
@@ -141,13 +141,16 @@ class LexicalIndex:
         mean_length = length / n_documents if n_documents else 0.0
         return LexicalView(tuple(self._parts), self._vocabulary, n_documents, mean_length)
 
-    def maintain(self) -> None:
-        """Merge what `view` left apart, and drop dead documents where they are the most; for idle time."""
-        self._parts = [
-            _merged([part]) if 2 * part.n_alive < part.alive.size else part for part in self._parts
-        ]
+    def maintain(self) -> bool:
+        """Merge what `view` left apart, and drop dead documents where they are the most; for idle time.
+
+        Returns whether there was anything to do.
+        """
+        before = self._parts
+        self._parts = [_merged([part]) if 2 * part.n_alive < part.alive.size else part for part in before]
         self._parts.sort(key=lambda part: -part.n_postings)
         self._merge(None)
+        return self._parts != before
 
     def _merge(self, limit: int | None) -> None:
         """Merge the last parts while none is larger than twice what follows it, up to `limit` postings."""

@@ -75,8 +75,12 @@ class Store:
             self._lock = sqlite3.connect(folder / _LOCK, timeout=0, check_same_thread=False)
             self.is_writable = self._take_lock()
             self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-            if self.is_writable:
+        if self.is_writable:
+            try:
                 self._create()
+            except IndexStorageError:
+                self.close()
+                raise
 
     def meta(self) -> dict[str, str]:
         """What the index was made with."""

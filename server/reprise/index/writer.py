@@ -141,7 +141,8 @@ class IndexWriter:
         """Up to `limit` chunks to embed, by id, and what to embed; those of the paths `first` before others.
 
         A chunk is stale if it has no vector or its embedded text changed since. It is given again until its
-        vector is added or the chunk changes.
+        vector is added or the chunk changes. One call checks a slice of the files: it can give nothing while
+        `is_embedded` is still false.
         """
         return [] if self._embeddings is None else self._embeddings.stale(self._catalogue, limit, first)
 
@@ -150,6 +151,17 @@ class IndexWriter:
         if self._embeddings is not None:
             self._journal.add_vectors(self._embeddings.add(chunk_ids, vectors))
             self._is_changed = True
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether every chunk is checked and has a vector of what it is now."""
+        return self._embeddings is None or self._embeddings.is_complete
+
+    @property
+    def n_stale(self) -> int:
+        """Chunks of the last snapshot without a vector; more may turn out to be stale."""
+        vectors = self.snapshot.vectors
+        return 0 if vectors is None else max(0, self.snapshot.lexical.n_documents - len(vectors))
 
     def commit(self) -> Snapshot:
         """Publish the changes as a new revision; the last one again if there were none."""
@@ -183,12 +195,10 @@ class IndexWriter:
 
         The next snapshot searches faster; it finds the same.
         """
-        self._lexical.maintain()
-        more = self._ngrams.maintain()
-        if self._embeddings is not None:
-            self.flush()
-            more = self._guarded(self._embeddings.maintain) or more
-        self._is_changed = True
+        more = self._lexical.maintain() or self._ngrams.maintain()
+        if not more and self._embeddings is not None:
+            more = self._guarded(self._embeddings.maintain)
+        self._is_changed = self._is_changed or more
         return more
 
     def close(self) -> None:

@@ -89,7 +89,7 @@ def test_any_edits_give_the_index_of_the_final_texts(steps: list[tuple[str, str,
         assert _knowledge(edited.writer.commit()) == expected
         for workspace in (edited, fresh):
             workspace.reopen()
-        assert edited.writer.stale_chunks(1) == []
+        assert edited.embed() == []
         assert _knowledge(edited.writer.commit()) == expected
         for workspace in (edited, fresh):
             workspace.writer.close()
@@ -108,7 +108,7 @@ def _apply(workspace: Workspace, texts: dict[str, str], action: str, path: str, 
         texts[other] = texts.pop(path)
         workspace.write(other, texts[other])
     elif action == "embed":
-        workspace.embed(3)
+        workspace.embed(1, 3)
     elif action == "reopen":
         workspace.reopen()
     elif action != "rename":

@@ -43,11 +43,15 @@ class Workspace:
             self.write(path, text)
         return self.writer.commit()
 
-    def embed(self, limit: int = 1 << 30) -> list[ChunkText]:
-        """Embed up to `limit` stale chunks; their texts."""
-        stale = self.writer.stale_chunks(limit)
-        self.writer.add_vectors([chunk_id for chunk_id, _ in stale], embed([text for _, text in stale]))
-        return [text for _, text in stale]
+    def embed(self, n_batches: int = 1 << 30, size: int = 8) -> list[ChunkText]:
+        """Embed some batches of stale chunks, or all; their texts."""
+        texts: list[ChunkText] = []
+        while not self.writer.is_embedded and n_batches:
+            n_batches -= 1
+            stale = self.writer.stale_chunks(size)
+            self.writer.add_vectors([chunk_id for chunk_id, _ in stale], embed([text for _, text in stale]))
+            texts += [text for _, text in stale]
+        return texts
 
     def reopen(self) -> None:
         """Close the index and open it again from its folder."""
