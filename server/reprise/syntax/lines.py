@@ -1,15 +1,15 @@
 """Where the lines of a text are, in characters and in the bytes that the parser counts.
 
-A line ends at `\n`, `\r\n` or `\r` and nowhere else; the parser's own rows count `\n` only and are not used.
+A line ends at `\\n`, `\\r\\n` or `\\r` and nowhere else; the rows of the parser (`\\n` only) are not used.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 _ENDING = re.compile(r"\r\n|\n|\r")
-_ENDING_BYTES = re.compile(rb"\r\n|\n|\r")
 
 
 class Lines:
@@ -19,20 +19,18 @@ class Lines:
 
     def __init__(self, text: str, source: bytes) -> None:
         """`source` is `text` in UTF-8, whatever stands for a lone surrogate."""
-        endings = [match.span() for match in _ENDING.finditer(text)]
         self._text = text
-        self._starts = [0, *(end for _, end in endings)]
-        self._ends = [*(start for start, _ in endings), len(text)]
-        self._starts_bytes = (
-            self._starts
-            if len(source) == len(text)
-            else [0, *(match.end() for match in _ENDING_BYTES.finditer(source))]
-        )
+        if "\r" in text:
+            endings = [match.span() for match in _ENDING.finditer(text)]
+            self._starts = [0, *(end for _, end in endings)]
+            self._ends = [*(start for start, _ in endings), len(text)]
+        else:  # several times faster
+            self._starts = _starts_of(text.split("\n"))
+            self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
+        self._starts_bytes = self._starts if len(source) == len(text) else _byte_starts(source)
         self.count = len(self._starts)
-        self.blank = [
-            start == end or text[start:end].isspace()
-            for start, end in zip(self._starts, self._ends, strict=True)
-        ]
+        contents = [text[start:end] for start, end in zip(self._starts, self._ends, strict=True)]
+        self.blank = [not content or content.isspace() for content in contents]
 
     def line_of(self, offset: int) -> int:
         """The line that holds the byte `offset` of the source."""
@@ -41,3 +39,14 @@ class Lines:
     def text(self, first: int, last: int) -> str:
         """Lines `first` to `last`, inclusive, with the endings between them as they are."""
         return self._text[self._starts[first] : self._ends[last]]
+
+
+def _byte_starts(source: bytes) -> list[int]:
+    if b"\r" in source:
+        return [0, *(match.end() for match in re.finditer(rb"\r\n|\n|\r", source))]
+    return _starts_of(source.split(b"\n"))
+
+
+def _starts_of(pieces: list[str] | list[bytes]) -> list[int]:
+    """Where each piece begins, if one unit stands between two."""
+    return list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=0))

@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(r"(?:#?\[[^\]]*\]\s*)+")
 _MARKS = {"csharp": _ATTRIBUTE, "php": _ATTRIBUTE}
 _AFTER_OPENING = re.compile(r"([(\[])\s+")
 _BEFORE_CLOSING = re.compile(r",?\s+([)\]])")
-_OPENING = re.compile(r"\s*(?:=>|[{:=;\\])?\s*$")
+_OPENINGS = ("=>", "{", ":", "=", ";", "\\")
 
 _LONGEST_SIGNATURE = 600
 _LONGEST_VALUE = 120  # a constant's first line says what it is, its table does not
@@ -89,4 +89,6 @@ def _signature(definition: Definition, source: bytes, language: str) -> str:
         comment = _HASH_COMMENT if language in _HASH_LANGUAGES else _SLASH_COMMENT
         text = comment.sub(lambda match: "" if match["comment"] else match[0], text)
         text = _BEFORE_CLOSING.sub(r"\1", _AFTER_OPENING.sub(r"\1", " ".join(text.split())))
-    return _OPENING.sub("", " ".join(text.split())[:longest])
+    text = " ".join(text.split())[:longest]
+    opening = next((mark for mark in _OPENINGS if text.endswith(mark)), "")
+    return text.removesuffix(opening).rstrip()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.syntax.subtokens import subtokens
+from tests.unit.syntax.samples import quick
 
 
 @pytest.mark.parametrize(
@@ -35,11 +36,13 @@ def test_encoded_data_is_no_word() -> None:
 
 
 @given(st.text())
+@quick
 def test_tokens_are_lowercase_and_never_empty(text: str) -> None:
     assert all(token and token == token.lower() for token in subtokens(text))
 
 
 @given(st.text(), st.text())
+@quick
 def test_tokens_of_two_lines_are_the_tokens_of_each(first: str, second: str) -> None:
     assert subtokens(f"{first}\n{second}") == subtokens(first) + subtokens(second)
 

@@ -71,3 +71,14 @@
   value: (member_expression
     object: (_) @receiver
     property: (_) @reference))
+
+; Calls: with type arguments, the grammar puts `await` inside
+
+(call_expression
+  function: (await_expression (identifier) @call))
+
+(call_expression
+  function: (await_expression
+    (member_expression
+      object: (_) @receiver
+      property: (property_identifier) @call)))
