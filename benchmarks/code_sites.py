@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-View = Literal["blind", "below", "inline"]
-"""What may be seen after the hole: nothing; the lines below; the end of the line and the lines below."""
+View = Literal["blind", "below", "inline", "block"]
+"""What may be seen after the hole: nothing; the lines below; the end of the line and the lines below; the
+lines below a hole of several lines."""
 
 MIN_TARGET = 8
 """Characters; shorter holes are typed faster than read."""
 
-_VIEWS: tuple[View, ...] = ("blind", "below", "below", "inline")
+_VIEWS: tuple[View, ...] = ("blind", "below", "below", "inline", "block")
+_MAX_BLOCK = 8  # lines
 _LINE_START_SHARE = 0.35
 _MAX_LINE = 1000
 _CLOSING = ")]}:,\"'"
@@ -31,11 +33,20 @@ class Hole:
     """Which file of the package it stands in."""
     path: str
     text: str
-    """The file's text without the target."""
+    """The file's text without what is asked for."""
     line: int
     character: int
     target: str
+    """What is asked for, to the end of its line."""
+    truth: str
+    """What stood there unseen: the target, and the lines after it that are hidden with it."""
     view: View
+
+    def is_right(self, answer: str) -> bool:
+        """Tell whether an answer of one line is the target, and one of several lines the hidden lines."""
+        if "\n" not in answer:
+            return answer == self.target.rstrip()
+        return (self.truth + "\n").startswith(answer + "\n")
 
 
 def read_files(root: Path) -> list[tuple[str, str]]:
@@ -76,10 +87,9 @@ def _hole(file: int, path: str, text: str, number: int, draw: random.Random) -> 
     target = line[start:end]
     if len(target.strip()) < MIN_TARGET:
         return None
-    lines[number] = line[:start] + line[end:]
-    return Hole(file, path, "\n".join(lines), number, start, target, view if end < len(line) else _seen(view))
-
-
-def _seen(view: View) -> View:
-    """An inline hole that reaches the line's end is one above known lines."""
-    return "below" if view == "inline" else view
+    n_hidden = draw.randint(1, _MAX_BLOCK) if view == "block" else 0
+    below = lines[number + 1 :]
+    truth = "\n".join([target, *(below if view == "blind" else below[:n_hidden])])
+    left = [*lines[:number], line[:start] + line[end:], *below[n_hidden:]]
+    seen: View = "below" if view == "inline" and end == len(line.rstrip()) else view
+    return Hole(file, path, "\n".join(left), number, start, target, truth, seen)

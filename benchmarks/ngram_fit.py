@@ -116,7 +116,7 @@ def _grouped(votes: Sequence[Votes], right: int) -> list[tuple[int, float, float
             places[voter] = places.get(voter, 0.0) + count
             hits[voter] = hits.get(voter, 0.0) + count * (number == right)
     n_rows = len(LENGTHS)
-    longest = {family: -1 for family in (0, 1)}
+    longest = [-1, -1]
     for voter in places:
         row = voter // len(SOURCES)
         longest[row // n_rows] = max(longest[row // n_rows], row)
@@ -176,11 +176,11 @@ def fit(votings: Votings) -> Parameters:
     squares = [np.zeros_like(array) for array in parameters.arrays()]
     for step in range(1, _N_STEPS + 1):
         _, slopes = _loss_and_slopes(votings, parameters)
-        for array, slope, mean, square in zip(parameters.arrays(), slopes, means, squares, strict=True):
-            mean += 0.1 * (slope - mean)
-            square += 0.001 * (slope**2 - square)
-            corrected = np.sqrt(square / (1 - 0.999**step)) + 1e-8
-            array -= _RATE * (mean / (1 - 0.9**step) / corrected + _DECAY * array)
+        for place, (array, slope) in enumerate(zip(parameters.arrays(), slopes, strict=True)):
+            means[place] += 0.1 * (slope - means[place])
+            squares[place] += 0.001 * (slope**2 - squares[place])
+            spread = np.sqrt(squares[place] / (1 - 0.999**step)) + 1e-8
+            array[:] -= _RATE * (means[place] / (1 - 0.9**step) / spread + _DECAY * array)
     return parameters
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.code_sites import Hole
-from reprise.completion.ngram_sampler import NgramSampler
 from reprise.completion.site import CompletionSite, site_at
 from reprise.index.lexical import FILE_SHIFT, LexicalIndex
 from reprise.index.ngrams import NgramIndex, NgramView
@@ -13,7 +12,6 @@ from reprise.index.segment import LexicalDocument
 from reprise.retrieval.query import completion_query
 from reprise.syntax.analysis import analyse
 from reprise.syntax.subtokens import subtokens
-from reprise.types import Candidate
 
 N_CHUNKS = 12
 """Chunks that the sampler reads, as in the pipeline."""
@@ -49,9 +47,3 @@ class NgramWorkspace:
         query = completion_query(site.path, site.prefix, site.suffix)
         best = self._lexical.search(query.terms, n_chunks, hole.file + 1)
         return [self._chunks[chunk_id] for chunk_id, _ in best]
-
-    def candidates(self, hole: Hole, sampler: NgramSampler, k: int = 4, n_chunks: int = N_CHUNKS) -> list[Candidate]:
-        """Return the sampler's candidates for a hole, its file's stored version left out."""
-        site = self.site(hole)
-        chunks = self.retrieved(hole, site, n_chunks)
-        return sampler.sample(site, self.ngrams, chunks, k, lambda: False, excluded_file=hole.file + 1)

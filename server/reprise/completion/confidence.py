@@ -1,7 +1,7 @@
 """The chance that a candidate is right: a logistic model over what its making says.
 
-The weights stand in `calibration.json`, with how they were made; `benchmarks.ngram_lines --fit` writes it.
-Right means: equal to what was written, from the cursor to the end of the line or to the text after the cursor.
+The weights stand in `calibration.json`, with how they were made; `benchmarks.ngram_lines --calibrate`
+writes it. Right means: equal to what was written, to the end of the line or to the text after the cursor.
 """
 
 from __future__ import annotations

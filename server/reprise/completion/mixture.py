@@ -173,7 +173,7 @@ class Mixture:
     def after(
         self, context: Context, sample: int, top: int, allowed: Callable[[int], bool] | None = None
     ) -> Distribution:
-        """Return the `top` lexemes after `context`, of those allowed; `sample` places a match length speak."""
+        """Return the `top` lexemes after `context`, of those allowed; `sample` places of a length speak."""
         votes = self.votes(context, sample)
         weight_of = voter_weights(votes, self._weights)
         shares: dict[int, float] = defaultdict(float)

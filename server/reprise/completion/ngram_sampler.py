@@ -50,7 +50,8 @@ _BRANCHES = 4
 _ADAPTIVE_K = 4
 _CERTAIN = 0.9  # an adaptive draw stops at a candidate of this probability
 _COPY_LENGTH = 12  # lexemes that a copy of several lines must share with its source
-_COPY_PROBABILITY = 0.9  # of each lexeme of it
+_COPY_PROBABILITY = 0.8  # of each lexeme of it
+_COPY_TOTAL = math.log(0.5)  # of all lexemes after the first line
 
 
 class NgramSampler:
@@ -242,6 +243,7 @@ class _Hole:
             return None
         indentation = start = self._site.indentation
         copy = whole = draft.open()
+        start_probability = copy.log_probability
         while len(copy.steps) < _MAX_COPIED_LEXEMES and not self._cancelled():
             distribution = self._after(copy.context)
             if distribution.longest < _COPY_LENGTH or distribution.probabilities[0] < _COPY_PROBABILITY:
@@ -254,10 +256,13 @@ class _Hole:
                 if len(indentation) < len(start) or _n_endings(piece) > 1:
                     break
             copy = self._stepped(copy, step)
+            if copy.log_probability - start_probability < _COPY_TOTAL:
+                break
         if len(whole.steps) <= len(draft.numbers):
             return None
         text = self._text(whole)
-        return Candidate(text, whole.log_probability, {**first.features, "lines": float(text.count("\n") + 1)})
+        features = {**first.features, "lines": float(text.count("\n") + 1)}
+        return Candidate(text, whole.log_probability, features)
 
 
 def _steps(distribution: Distribution) -> list[Step]:

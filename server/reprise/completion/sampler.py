@@ -28,7 +28,7 @@ class Sampler(Protocol):
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; few or none when cancelled.
 
-        `retrieved` are the texts of chunks, best first. `excluded_file` is the id of the site's own file in the
-        index, whose stored version must not be read.
+        `retrieved` are the texts of chunks, best first. `excluded_file` is the id of the site's own file in
+        the index, whose stored version must not be read.
         """
         ...

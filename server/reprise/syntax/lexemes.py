@@ -20,7 +20,7 @@ Kinds = NDArray[np.uint8]
 SEPARATOR = 0
 """The number that stands between files; no lexeme has it."""
 FIRST_PRIVATE_NUMBER = (1 << 30) + 60_000
-"""Numbers from here on belong to one reader (see `Overlay`); their low 16 bits stay clear of frequent lexemes'."""
+"""Numbers from here on belong to one reader (`Overlay`); their low 16 bits are those of no frequent lexeme."""
 
 _LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*)")
 _IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")
@@ -30,16 +30,15 @@ _MAX_REMEMBERED_LINES = 16_384
 KIND_OTHER, KIND_LOWER, KIND_UPPER, KIND_CAPITAL, KIND_DIGITS = range(5)
 """What a lexeme looks like; words that stand for themselves in every file are `KIND_OTHER`."""
 
-_STRUCTURAL = frozenset(
-    """
-    abstract and as assert async await bool break case catch char class cls const continue def default defer del
-    do double elif else end enum except export extends False final finally float fn for foreach from func function
-    go if impl implements import in include instanceof int interface is lambda let long match mod module mut namespace
-    new nil None nonlocal not null or override package pass private protected pub public raise range return self
-    static str string struct super switch template this throw throws trait True true false try type typedef typeof
-    undefined unless use using val var virtual void when where while with yield
-    """.split()
-)
+_STRUCTURAL_WORDS = """
+abstract and as assert async await bool break case catch char class cls const continue def default defer del
+do double elif else end enum except export extends False final finally float fn for foreach from func
+function go if impl implements import in include instanceof int interface is lambda let long match mod
+module mut namespace new nil None nonlocal not null or override package pass private protected pub public
+raise range return self static str string struct super switch template this throw throws trait True true
+false try type typedef typeof undefined unless use using val var virtual void when where while with yield
+"""
+_STRUCTURAL = frozenset(_STRUCTURAL_WORDS.split())
 """Words whose place in a line says what kind of line it is."""
 
 

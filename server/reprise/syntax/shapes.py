@@ -1,7 +1,7 @@
 """Lexemes with their names taken out: each word is told by how many words ago it stood, or by its looks.
 
-`self.width = width` and `self.depth = depth` have one shape, so that a line can be copied with other names (the
-placeholders of RETROcode, for an n-gram). Knows numbers and kinds, no text.
+`self.width = width` and `self.depth = depth` have one shape, so that a line can be copied with other names
+(the placeholders of RETROcode, for an n-gram). Knows numbers and kinds, no text.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def test_unmatched_brackets_are_found(text: str, closers: tuple[int, ...], opene
 
 
 @pytest.mark.parametrize(
-    ("text", "quote"), [("a", None), ("'a", "'"), ("'a'", None), ('"it\'s', '"'), ("'\\'", "'"), ("`a", "`")]
+    ("text", "quote"), [("a", None), ("'a", "'"), ("'a'", None), ("\"it's", '"'), ("'\\'", "'"), ("`a", "`")]
 )
 def test_the_open_quote_is_found(text: str, quote: str | None) -> None:
     assert open_quote(text) == quote

@@ -3,10 +3,16 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.unit.completion.cursor import site_of
 
-from reprise.completion.confidence import Calibration, calibration, confidence, confidence_features, default_threshold
+from reprise.completion.confidence import (
+    Calibration,
+    calibration,
+    confidence,
+    confidence_features,
+    default_threshold,
+)
 from reprise.types import Candidate
+from tests.unit.completion.cursor import site_of
 
 SITE = site_of("def f(a):\n    return <|>\n")
 
@@ -35,10 +41,28 @@ def test_the_default_threshold_is_a_chance() -> None:
 
 
 def test_a_sure_long_copy_is_trusted_more_than_a_guess() -> None:
-    sure = {"mean_log_probability": -0.01, "min_log_probability": -0.05, "longest": 24.0, "shortest": 20.0,
-            "first_longest": 24.0, "agreement": 0.98, "margin": 4.0, "n_lexemes": 10.0, "suffix_known": 1.0}
-    guess = {"mean_log_probability": -1.5, "min_log_probability": -4.0, "longest": 3.0, "shortest": 1.0,
-             "first_longest": 1.0, "agreement": 0.3, "margin": 0.1, "n_lexemes": 10.0, "suffix_known": 1.0}
+    sure = {
+        "mean_log_probability": -0.01,
+        "min_log_probability": -0.05,
+        "longest": 24.0,
+        "shortest": 20.0,
+        "first_longest": 24.0,
+        "agreement": 0.98,
+        "margin": 4.0,
+        "n_lexemes": 10.0,
+        "suffix_known": 1.0,
+    }
+    guess = {
+        "mean_log_probability": -1.5,
+        "min_log_probability": -4.0,
+        "longest": 3.0,
+        "shortest": 1.0,
+        "first_longest": 1.0,
+        "agreement": 0.3,
+        "margin": 0.1,
+        "n_lexemes": 10.0,
+        "suffix_known": 1.0,
+    }
     copied = Candidate("self.load(path)", -0.1, sure)
     guessed = Candidate("self.load(path)", -15.0, guess)
     assert confidence(copied, SITE) > 0.6 > 0.1 > confidence(guessed, SITE)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.completion.cursor import site_of
 
 from reprise.completion.postprocess import postprocess
+from tests.unit.completion.cursor import site_of
 
 
 def check(source: str, candidate: str, expected: str | None) -> None:

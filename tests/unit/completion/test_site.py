@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.completion.cursor import site_of
 
 from reprise.completion.site import site_at
 from reprise.errors import BadInputError
+from tests.unit.completion.cursor import site_of
 
 
 def test_a_site_is_cut_at_its_position() -> None:
