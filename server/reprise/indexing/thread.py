@@ -265,7 +265,7 @@ class IndexingThread:
         """Embed some of the chunks whose text or callees changed."""
         stale = writer.stale_chunks(_EMBED_BATCH) if self.encoder is not None else []
         if not stale or self.encoder is None:
-            self._embedding_due = False
+            self._embedding_due = self.encoder is not None and not writer.is_embedded
             return
         vectors = self.encoder.encode_chunks([text for _, text in stale])
         writer.add_vectors([chunk_id for chunk_id, _ in stale], vectors)
@@ -280,8 +280,7 @@ class IndexingThread:
         self._stored_at = time.monotonic()
 
     def _tidy(self, writer: IndexWriter) -> None:
-        writer.maintain()
-        self._untidy = False
+        self._untidy = writer.maintain()
         self._publish(writer)
 
     def _publish(self, writer: IndexWriter) -> None:
