@@ -41,7 +41,7 @@ function completionReport({ items, context, timings_ms, empty_because }: Complet
   return [
     '# Completions',
     ...(empty_because === null ? [] : [`Nothing was offered: ${empty_because}`]),
-    ...items.map(itemReport),
+    ...(items.length === 0 ? [] : [items.map(itemReport).join('\n')]),
     '# The code they came from',
     ...(context.length === 0 ? ['None.'] : context.map(hitReport)),
     '# Time',
@@ -50,7 +50,8 @@ function completionReport({ items, context, timings_ms, empty_because }: Complet
 }
 
 function itemReport({ text, kind, source, confidence }: Item): string {
-  return `${Math.round(confidence * 100)} % ${kind} from ${source}\n\n${fenced(text)}`;
+  const [firstLine = '', ...more] = text.trim().split('\n');
+  return `- ${Math.round(confidence * 100)} % ${kind} from ${source}: ${inCode(firstLine)}${more.length > 0 ? ' ...' : ''}`;
 }
 
 function hitReport({ path, start_line, end_line, symbol, score, text }: Hit): string {
@@ -60,7 +61,17 @@ function hitReport({ path, start_line, end_line, symbol, score, text }: Hit): st
 
 /** `text` as a code block, whatever backticks it holds. */
 function fenced(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** One line as code, whatever backticks it holds. */
+function inCode(line: string): string {
+  const mark = '`'.repeat(longestRun(line) + 1);
+  return line.includes('`') ? `${mark} ${line} ${mark}` : `${mark}${line}${mark}`;
+}
+
+/** How many backticks stand in a row in `text`, at most. */
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

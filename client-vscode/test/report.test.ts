@@ -12,7 +12,7 @@ const ANSWER = {
 
 test('a completion is shown with its confidence, its code and its time', () => {
   const report = readable(ANSWER) ?? '';
-  for (const part of ['87 % inline from ngram', 'return self.door', '## src/a.py:3-9 `Shop.open`', '```py\ndef open', 'retrieve 4.3 ms']) {
+  for (const part of ['- 87 % inline from ngram: `return self.door`', '## src/a.py:3-9 `Shop.open`', '```py\ndef open', 'retrieve 4.3 ms']) {
     assert.ok(report.includes(part), part);
   }
 });
@@ -20,6 +20,11 @@ test('a completion is shown with its confidence, its code and its time', () => {
 test('an empty answer says why', () => {
   const report = readable({ ...ANSWER, items: [], context: [], empty_because: 'gate: the file is ignored' }) ?? '';
   assert.match(report, /Nothing was offered: gate: the file is ignored/);
+});
+
+test('a completion of several lines is shown by its first, and backticks stay whole', () => {
+  const report = readable({ ...ANSWER, items: [{ ...ANSWER.items[0], text: 'run(`ls`)\nstop()' }] }) ?? '';
+  assert.ok(report.includes('`` run(`ls`) `` ...'));
 });
 
 test('code that holds a fence does not end its block', () => {

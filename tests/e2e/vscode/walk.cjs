@@ -84,7 +84,7 @@ async function walk(page, workspace) {
   await status(page, 'Reprise ready');
   await typeOnNewLine(page, 'def load_taxes(path: str):');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('with open(path, enc', { delay: 60 });
+  await page.keyboard.type('with ', { delay: 60 });
   const ghost = await ghostText(page, PATIENCE_MS);
   console.log('ghost text:', ghost);
   assert.ok(ghost.every((part) => OPENING.includes(part.trim())), 'the ghost text is the rest of the line');
@@ -118,7 +118,7 @@ async function control(page) {
   await picture(page, '5-not-found');
   await typeOnNewLine(page, 'def load_taxes(path: str):');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('with open(path, enc', { delay: 60 });
+  await page.keyboard.type('with ', { delay: 60 });
   await assert.rejects(ghostText(page, 3_000), 'ghost text without a server');
 }
 
