@@ -9,6 +9,7 @@ settings do.
 from __future__ import annotations
 
 import difflib
+import errno
 import hashlib
 import json
 import os
@@ -179,10 +180,10 @@ def _build(values: Mapping[str, Any]) -> Settings:
 
 def _file_entries(path: Path, is_trusted: bool, problems: list[str]) -> Iterator[_Entry]:
     """Yield a TOML file's values; an absent file has none, an unreadable one is a problem."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    if not os.path.exists(path):  # noqa: PTH110 - never raises
         return
+    try:
+        table = tomllib.loads(_read(path))
     except OSError as error:
         problems.append(f"{path}: cannot be read ({error.strerror}); skipped")
     except UnicodeDecodeError as error:
@@ -193,6 +194,13 @@ def _file_entries(path: Path, is_trusted: bool, problems: list[str]) -> Iterator
     else:
         for key, value in _flatten(table):
             yield _Entry(key, value, str(path), is_trusted)
+
+
+def _read(path: Path) -> str:
+    """Return a file's text; a workspace may put a pipe in its place, and opening that would wait for ever."""
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a file")
+    return path.read_text(encoding="utf-8")
 
 
 def _located(error: tomllib.TOMLDecodeError, path: Path) -> str:

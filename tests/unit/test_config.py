@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -242,8 +243,9 @@ def test_a_broken_file_is_named_with_its_line_and_skipped_whole(
     assert resolved.settings.runtime.threads == 3
 
 
-def test_a_file_that_cannot_be_read_is_a_problem(layers: Layers) -> None:
-    (layers.root / "reprise.toml").mkdir()
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_is_not_waited_for(layers: Layers, make: Callable[[Path], None]) -> None:
+    make(layers.root / "reprise.toml")
     resolved = resolve_settings(layers.root, None, {}, layers.user_file)
     assert "cannot be read" in resolved.problems[0]
 

@@ -16,7 +16,8 @@ _EXCLUDES_FILE = re.compile(r"^\s*excludesfile\s*=\s*(.*?)\s*$", re.IGNORECASE)
 
 def repository_top(folder: Path) -> Path | None:
     """Return the nearest folder at or above `folder` that holds a `.git`, or None."""
-    return next((top for top in (folder, *folder.parents) if (top / ".git").exists()), None)
+    tops = (folder, *folder.parents)
+    return next((top for top in tops if os.path.exists(top / ".git")), None)  # noqa: PTH110 - never raises
 
 
 def repository_exclude_file(top: Path) -> Path:
@@ -30,10 +31,11 @@ def global_exclude_file(top: Path | None) -> Path:
     The repository's configuration goes before the user's, and that before the system's; without any of them
     it is `git/ignore` in the configuration home.
     """
-    configuration_home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never raises
+    configuration_home = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     candidates = [
         *([_git_folder(top) / "config"] if top else []),
-        Path(os.environ.get("GIT_CONFIG_GLOBAL") or Path.home() / ".gitconfig"),
+        Path(os.environ.get("GIT_CONFIG_GLOBAL") or home / ".gitconfig"),
         configuration_home / "git" / "config",
         Path(os.environ.get("GIT_CONFIG_SYSTEM") or "/etc/gitconfig"),
     ]
@@ -47,7 +49,7 @@ def global_exclude_file(top: Path | None) -> Path:
 def _git_folder(top: Path) -> Path:
     """Return the folder that the repository's work trees share; `.git` is a file in a linked work tree."""
     git = top / ".git"
-    pointer = _first_line(git).removeprefix("gitdir:").strip() if git.is_file() else ""
+    pointer = _first_line(git).removeprefix("gitdir:").strip()
     if not pointer:
         return git
     folder = top / pointer
@@ -77,4 +79,4 @@ def _named_excludes_file(configuration: Path) -> Path | None:
         entry = _EXCLUDES_FILE.match(line)
         if section == "core" and entry:
             named = entry[1].strip('"')
-    return Path(named).expanduser() if named else None
+    return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - never raises

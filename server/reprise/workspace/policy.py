@@ -22,9 +22,14 @@ class Policy:
         self._rules = IgnoreRules(self.root, (settings or IndexSettings()).exclude)
 
     def refusal(self, path: str, is_directory: bool = False) -> str | None:
-        """Return why a path may not be used: `outside`, `secret` or `ignored`; None if it may."""
+        """Return why a path may not be used: `outside`, `unreadable`, `secret` or `ignored`; None if it may.
+
+        Unreadable is a name that is not UTF-8: no editor, no protocol and no store could carry it.
+        """
         if any(part in ("", ".", "..") for part in path.split("/")):
             return "outside"
+        if not path.isascii() and not _is_utf8(path):
+            return "unreadable"
         if is_secret_path(path):
             return "secret"
         return "ignored" if self._rules.is_ignored(path, is_directory) else None
@@ -36,3 +41,12 @@ class Policy:
     def refresh(self, path: str | None = None) -> None:
         """Read again the ignore files that a changed one belongs to; without a path, all of them."""
         self._rules.refresh(path)
+
+
+def _is_utf8(path: str) -> bool:
+    """Say whether a path came from proper UTF-8; the system's other bytes become lone surrogates."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

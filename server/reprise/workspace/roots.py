@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _MARKS = (".git", "reprise.toml")
@@ -16,6 +17,6 @@ def find_root(path: Path) -> Path:
     if not start.is_dir():
         start = start.parent
     for folder in (start, *start.parents):
-        if any((folder / mark).exists() for mark in _MARKS):
+        if any(os.path.exists(folder / mark) for mark in _MARKS):  # noqa: PTH110 - never raises
             return folder
     return start

@@ -23,9 +23,8 @@ __all__ = ["is_secret_path", "mask_secrets"]
 _Span = tuple[int, int]
 
 _KEY_MARK = re.compile(r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_TEXT = re.compile(
-    r"[A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-]{0,20000}"
-)  # a key's lines and what code puts between
+# The lines of a key and what source code puts between them.
+_KEY_TEXT = re.compile(r"[A-Za-z0-9+/=\s\\\"'`,:;#*|.>()-]{0,20000}")
 _KEY_RUN = re.compile(r"[A-Za-z0-9+/=]+")
 _ADDRESS_PASSWORD = re.compile(r"://[^\s/:@\"'<>{}$]{0,128}:([^\s/@\"'<>{}\[\]$]{3,128})@")
 _EXAMPLE_PASSWORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "token", "***"})
@@ -58,7 +57,8 @@ _HASH_BEFORE = re.compile(
 )
 _RUN_TABLE = bytes(ord("a") if chr(byte) in _RUN_CHARACTERS else ord(" ") for byte in range(256))
 _LONG_RUN = b"a" * 16  # no token, and no part of one between other signs, is shorter
-_RUN_OF_TOKEN = re.compile(r"[0-9]|hf_")
+# What names seldom have and tokens do: a digit, or one of the marks behind which there may be none.
+_RUN_OF_TOKEN = re.compile(r"[0-9]|hf_|npm_|gh[pousr]_|[srp]k_|A[KSBC][IC]A")
 _WORD = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?![A-Za-z0-9])")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))

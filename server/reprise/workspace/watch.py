@@ -78,8 +78,8 @@ class Watcher:
 
     def _run(self) -> None:
         while (paths := self._burst.take()) is not None:
-            self._trees.follow(paths)
             try:
+                self._trees.follow(paths)
                 self._on_paths(paths)
             except Exception:  # noqa: BLE001 - the boundary of the thread: the next change must still be told
                 _log.exception("a change on disk was not taken")
@@ -172,19 +172,23 @@ class _Trees:
     def follow(self, paths: Sequence[str]) -> None:
         """Watch what came, before its path is told: whoever then reads it misses nothing."""
         if self._is_split:
-            came = [path for path in paths if "/" not in path]
-            rules_changed = any(is_ignore_file(path) for path in paths)
-            self._rewatch(self._changed_by_rules() if rules_changed else came)
+            folders = set(self._folders())
+            watched = set(self._watches) - {""}
+            if any(is_ignore_file(path) for path in paths):
+                self._rewatch(sorted(folders ^ watched))
+            else:
+                self._rewatch([path for path in paths if path in folders | watched])
         if any((self._policy.root / path).is_dir() for path in paths):
             self._check_limit()
 
     def _rewatch(self, folders: Sequence[str]) -> None:
         """Watch these folders anew: one that was replaced is no longer the one that was watched."""
+        present = set(self._folders())
         for folder in folders:
             watch = self._watches.pop(folder, None)
             if watch is not None and self._observer is not None:
                 self._observer.unschedule(watch)
-            if folder in self._folders():
+            if folder in present:
                 self._watch(folder, is_recursive=True)
 
     def _watch(self, folder: str, is_recursive: bool) -> None:
@@ -198,10 +202,6 @@ class _Trees:
         except OSError as error:
             if Path(path).is_dir():  # else it went away meanwhile
                 self._warn(error)
-
-    def _changed_by_rules(self) -> list[str]:
-        """Return the folders that new ignore rules add to what is watched or take from it."""
-        return sorted(set(self._folders()) ^ (set(self._watches) - {""}))
 
     def _folders(self) -> list[str]:
         """Return the folders of the root that are not ignored; links are not followed."""

@@ -21,6 +21,7 @@ from reprise.workspace.policy import Policy
         ("src/build/main.py", "ignored"),
         ("private/notes.md", "ignored"),
         ("build/.env", "secret"),
+        ("caf\udce9.py", "unreadable"),
     ],
 )
 def test_a_path_is_refused_for_its_place_or_its_name(tmp_path: Path, path: str, refusal: str | None) -> None:

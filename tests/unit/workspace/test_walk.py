@@ -93,6 +93,9 @@ def test_a_walk_reads_the_ignore_files_afresh(tmp_path: Path) -> None:
     assert [stat.path for stat in walk(policy)] == ["a.py"]
 
 
-def test_names_that_are_not_utf_8_do_no_harm(tmp_path: Path) -> None:
+def test_names_that_are_not_utf_8_are_left_out(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.py")).write_text("x")
-    assert paths_of(tmp_path) == [os.fsdecode(b"caf\xe9.py")]
+    build(tmp_path, "café.py")
+    found = Walk(Policy(tmp_path))
+    assert [stat.path for stat in found] == ["café.py"]
+    assert found.skipped == {"unreadable": 1}
