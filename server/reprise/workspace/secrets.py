@@ -58,7 +58,7 @@ _HASH_BEFORE = re.compile(
 _RUN_TABLE = bytes(ord("a") if chr(byte) in _RUN_CHARACTERS else ord(" ") for byte in range(256))
 _LONG_RUN = b"a" * 16  # no token, and no part of one between other signs, is shorter
 # What names seldom have and tokens do: a digit, or one of the marks behind which there may be none.
-_RUN_OF_TOKEN = re.compile(r"[0-9]|hf_|npm_|gh[pousr]_|[srp]k_|A[KSBC][IC]A")
+_RUN_OF_TOKEN = re.compile(r"[0-9]|hf_|npm_|gh[pousr]_|[srp]k_|A[KSBC][IC]A|AIza|gl(?:pat|dt|rt|ptt)-")
 _WORD = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?![A-Za-z0-9])")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"))
