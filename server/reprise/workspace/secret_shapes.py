@@ -19,7 +19,7 @@ SHAPES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         # Google, OpenAI and Anthropic, package registries, Hugging Face, SendGrid
         (("AIza",), r"\bAIza[\w-]{35}"),
         (("ya29.", "GOCSPX-"), r"\b(?:ya29\.|GOCSPX-)[\w-]{20,255}"),
-        (("sk-",), r"\bsk-(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[A-Z])[\w-]{20,255}"),
+        (("sk-",), r"\bsk-(?=[\w-]{0,200}\d)(?=[\w-]{0,200}[A-Z])[\w-]{20,255}"),
         (("npm_",), r"\bnpm_[A-Za-z0-9]{36}\b"),
         (("pypi-",), r"\bpypi-[\w-]{50,512}"),
         (("hf_",), r"\bhf_[A-Za-z0-9]{30,64}\b"),
