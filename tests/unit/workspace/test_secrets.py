@@ -113,7 +113,7 @@ def test_secrets_in_code_are_masked(line: str, masked: str | None) -> None:
         'from "@scope/package-name2/lib/utils/v2/index"',
         'SUITE = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"',
         '<assemblyIdentity publicKeyToken="1fc8b3b9a1e18e3b">',
-        "https://registry.npmjs.org/@babel/core/-/core-7.24.5.tgz",
+        "https://packages.example/@babel/core/-/core-7.24.5.tgz",
         'sk-toggleable__content_of_estimators_2{color: "red"}',
         "for key, value in cache.items(): key = key2",
     ],
