@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reprise.completion.apis import api_items
+from reprise.completion.autoclosed import auto_closed, without_auto_closed, written_over
 from reprise.completion.buffer import Buffer, BufferCache
 from reprise.completion.confidence import confidence
 from reprise.completion.ngram_sampler import NgramSampler
@@ -104,7 +105,7 @@ class _Turn:
         reason = "gate: no kind of item was asked for"
         if "inline" in self.request.kinds:
             inline, reason = self._inline(candidates, context)
-            items += inline
+            items += inline or self._over_auto_closed(context)
         self.deadline.check()
         if "api" in self.request.kinds:
             with self.watch("apis"):
@@ -162,6 +163,21 @@ class _Turn:
         if not judged:
             return [], "post-processing: every candidate repeats or contradicts what follows the cursor"
         return items, f"confidence: the best candidate has {judged[0][1]:.2f}, under {least:.2f}"
+
+    def _over_auto_closed(self, context: Sequence[Hit]) -> list[Completion]:
+        """The items that go past the brackets which the editor closed by itself, if it closed any."""
+        closers = auto_closed(self.site)
+        if not closers or self.deadline.left_ms < _ROUND_MS:
+            return []
+        turn = replace(self, site=without_auto_closed(self.site))
+        items, _ = turn._inline([], context)
+        at = self.site.position
+        fitted = [(item, written_over(item.text, self.site.line_prefix, closers)) for item in items]
+        return [
+            replace(item, text=fit[0], range=Range(at, replace(at, character=at.character + fit[1])))
+            for item, fit in fitted
+            if fit is not None
+        ]
 
     def _judged(self, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
         """The texts that fit at the site with the chance that each is right, best first."""
