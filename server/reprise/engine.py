@@ -168,7 +168,7 @@ class Engine:
         if top < 1:
             raise BadInputError(f"top={top}: must be at least 1")
         self._indexing.queue.wait_for_edits(_PENDING_EDITS_MS / 1000)
-        return search(self.snapshot(), self._indexing.encoder, query, top, by)
+        return search(self.snapshot(), self._indexing.encoder, self.policy, query, top, by)
 
     def status(self) -> IndexStatus:
         """What the index holds and does."""

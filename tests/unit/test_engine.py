@@ -192,6 +192,15 @@ def test_an_ignored_file_is_neither_indexed_nor_completed(engine: Engine, root: 
     assert result.empty_because is not None and result.empty_because.startswith("gate")
 
 
+def test_a_rule_newer_than_the_index_counts_at_the_next_question(engine: Engine, root: Path) -> None:
+    (root / ".repriseignore").write_text("store.py\n")
+    engine.policy.refresh()
+    assert "store.py" in engine.snapshot().files
+    assert all(hit.path != "store.py" for hit in engine.search("find_order"))
+    result = engine.complete("service.py", *at_end(_SERVICE + "\norder = store.find_"), min_confidence=0)
+    assert all(hit.path != "store.py" for hit in result.context)
+
+
 def test_a_large_tree_with_an_ignore_file_comes_to_rest(root: Path) -> None:
     (root / ".gitignore").write_text("*.log\n")
     for number in range(150):
@@ -241,7 +250,7 @@ def test_after_a_git_checkout_the_watched_index_equals_a_fresh_one(root: Path, t
             with Engine.open(root, watch=False) as fresh:
                 assert fresh.wait_until_indexed(60)
                 expected = state(fresh)
-            assert wait_for(lambda expected=expected: state(engine) == expected, engine), branch  # type: ignore[misc]
+            assert wait_for(lambda expected=expected: state(engine) == expected, engine), branch
 
 
 def wait_for(claim, engine: Engine) -> bool:  # type: ignore[no-untyped-def]

@@ -16,7 +16,7 @@ from reprise.completion.buffer import Buffer, BufferCache
 from reprise.completion.confidence import confidence
 from reprise.completion.ngram_sampler import NgramSampler
 from reprise.completion.postprocess import postprocess
-from reprise.completion.provenance import provenance
+from reprise.completion.provenance import Provenance
 from reprise.completion.sampler import Sampler
 from reprise.completion.site import CompletionSite, site_at
 from reprise.completion.snippets import snippet_items
@@ -122,7 +122,8 @@ class _Turn:
         """Candidates from the coarse context, then the context that the enhanced query finds."""
         site, snapshot = self.site, self.sources.snapshot
         with self.watch("coarse"):
-            near = coarse(snapshot, completion_query(site.path, site.prefix, site.suffix), _COARSE_TOP)
+            query = completion_query(site.path, site.prefix, site.suffix)
+            near = self._allowed(coarse(snapshot, query, _COARSE_TOP))
         self.deadline.check()
         with self.watch("sample"):
             candidates = self._sample(near)
@@ -134,7 +135,11 @@ class _Turn:
             imports, enclosing = self.buffer.syntax.imports, self.buffer.enclosing
             hits = retrieve(snapshot, self.sources.encoder, query, imports, enclosing, site.language)
         with self.watch("pack"):
-            return candidates, pack(hits, _CONTEXT_TOKENS)
+            return candidates, pack(self._allowed(hits), _CONTEXT_TOKENS)
+
+    def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Asked again at prompt time: a rule may be newer than what the index knows."""
+        return [hit for hit in hits if self.sources.policy.refusal(hit.path) is None]
 
     def _sample(self, near: Sequence[Hit]) -> list[Candidate]:
         file = self.sources.snapshot.files.get(self.site.path)
@@ -159,7 +164,8 @@ class _Turn:
         with self.watch("filter"):
             judged = self._judged(candidates)
             least = self.request.min_confidence
-            items = [self._item(text, chance, context) for text, chance in judged if chance >= least]
+            provenance = Provenance(self.site, context)
+            items = [self._item(text, chance, provenance) for text, chance in judged if chance >= least]
         if not judged:
             return [], "post-processing: every candidate repeats or contradicts what follows the cursor"
         return items, f"confidence: the best candidate has {judged[0][1]:.2f}, under {least:.2f}"
@@ -188,7 +194,7 @@ class _Turn:
                 chances[text] = confidence(replace(candidate, text=text), self.site)
         return sorted(chances.items(), key=lambda judged: -judged[1])
 
-    def _item(self, text: str, chance: float, context: Sequence[Hit]) -> Completion:
+    def _item(self, text: str, chance: float, provenance: Provenance) -> Completion:
         at = self.site.position
         return Completion(
             text=text,
@@ -196,7 +202,7 @@ class _Turn:
             kind="inline",
             source=self.sampler.name,
             confidence=round(chance, 4),
-            provenance=tuple(provenance(text, self.site, context)),
+            provenance=provenance.of(text),
         )
 
 

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from reprise.completion.site import CompletionSite
 from reprise.syntax.lexemes import lexemes
 from reprise.types import Hit
 
-_N = 3  # lexemes in a row that tell a copy from a coincidence
+_RUN = 3  # lexemes in a row that tell a copy from a coincidence
 _TAIL_CHARACTERS = 60
 _SHOWN = 3
+_NAMED = 0.5  # the weight of words that stand in a hit in another order
+_LEAST = 0.25
+
+Run = tuple[str, ...]
 
 
-def provenance(text: str, site: CompletionSite, context: Sequence[Hit]) -> list[Hit]:
-    """The hits that share most runs of `_N` lexemes with the completion and the line it continues."""
-    wanted = _runs(site.line_prefix[-_TAIL_CHARACTERS:] + text)
-    words = {word for word in lexemes(text) if word.isalnum() and len(word) > 2}
-    scored: list[tuple[float, int, Hit]] = []
-    for rank, hit in enumerate(context):
-        shared = len(wanted & _runs(hit.text)) / max(len(wanted), 1)
-        named = sum(word in hit.text for word in words) / max(len(words), 1)
-        score = shared + 0.5 * named
-        if score > 0.25:
-            scored.append((-score, rank, hit))
-    return [hit for _, _, hit in sorted(scored, key=lambda entry: entry[:2])[:_SHOWN]]
+@dataclass(frozen=True)
+class Provenance:
+    """Finds, for the completions of one site, the hits of one context that they came from."""
+
+    site: CompletionSite
+    context: Sequence[Hit]
+
+    @cached_property
+    def _context_runs(self) -> list[set[Run]]:
+        """Cut once for all completions: it costs more than the comparing."""
+        return [_runs(hit.text) for hit in self.context]
+
+    def of(self, text: str) -> tuple[Hit, ...]:
+        """The hits that share most runs of lexemes with the completion and the line it continues."""
+        wanted = _runs(self.site.line_prefix[-_TAIL_CHARACTERS:] + text)
+        words = {word for word in lexemes(text) if word.isalnum() and len(word) > 2}
+        scored: list[tuple[float, int]] = []
+        for rank, (hit, runs) in enumerate(zip(self.context, self._context_runs, strict=True)):
+            shared = len(wanted & runs) / max(len(wanted), 1)
+            named = sum(word in hit.text for word in words) / max(len(words), 1)
+            score = shared + _NAMED * named
+            if score > _LEAST:
+                scored.append((-score, rank))
+        return tuple(self.context[rank] for _, rank in sorted(scored)[:_SHOWN])
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+def _runs(text: str) -> set[Run]:
     words = [word for word in lexemes(text) if not word.isspace()]
-    return {tuple(words[start : start + _N]) for start in range(len(words) - _N + 1)}
+    return {tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)}

@@ -12,13 +12,16 @@ from reprise.retrieval.query import Query, search_query
 from reprise.retrieval.stages import chunks_of, dense_ranking, lexical_ranking
 from reprise.timing import Stopwatch
 from reprise.types import GroupBy, Hit, IndexedFile, SearchResult, Symbol
+from reprise.workspace.policy import Policy
 
 _WEIGHTS = {"lexical": 1.0, "dense": 1.0, "names": 0.6}
 _FAN_OUT = 8  # chunks ranked for each hit asked for: several belong to one function or file
 _MAX_CHUNKS = 800
 
 
-def search(snapshot: Snapshot, encoder: Encoder | None, text: str, top: int, by: GroupBy) -> SearchResult:
+def search(
+    snapshot: Snapshot, encoder: Encoder | None, policy: Policy, text: str, top: int, by: GroupBy
+) -> SearchResult:
     """The `top` best chunks, functions (or classes) or files for `text`."""
     watch = Stopwatch()
     with watch("query"):
@@ -37,7 +40,8 @@ def search(snapshot: Snapshot, encoder: Encoder | None, text: str, top: int, by:
     with watch("names"):
         rankings["names"] = _named(snapshot, query, n_chunks)
     with watch("fusion"):
-        hits = _grouped(snapshot, fuse(rankings, _WEIGHTS), by)[:top]
+        allowed = (hit for hit in fuse(rankings, _WEIGHTS) if policy.refusal(hit.path) is None)
+        hits = _grouped(snapshot, allowed, by)[:top]
     reason = None if hits else f"fusion: no {by} holds any of the words"
     return SearchResult(tuple(hits), watch.timings_ms, reason)
 
