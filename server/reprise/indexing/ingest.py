@@ -11,10 +11,10 @@ from reprise.syntax.analysis import ParsedText, analyse
 from reprise.syntax.chunks import DEFAULT
 from reprise.types import Document, IndexedFile
 from reprise.workspace.documents import Skipped, buffer_document, read_document
+from reprise.workspace.ignore import is_ignore_file
 from reprise.workspace.policy import Policy
 from reprise.workspace.walk import Walk
 
-_IGNORE_FILES = (".gitignore", ".repriseignore")
 Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
 
 
@@ -72,7 +72,7 @@ class Ingest:
 
     def concerns_others(self, path: str, known: Mapping[str, IndexedFile]) -> bool:
         """Whether a change of `path` may concern other files: a folder, or the rules of what is ignored."""
-        if path.rsplit("/", 1)[-1] in _IGNORE_FILES:
+        if is_ignore_file(path):
             self.policy.refresh()
             return True
         if path in known:
