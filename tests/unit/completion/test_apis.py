@@ -279,7 +279,9 @@ def test_confidences_are_probabilities_in_order() -> None:
 
 
 def test_snippets_and_names_start_at_the_cursor_together() -> None:
-    source = "def f(item):\n    <CURSOR>"
-    snippets = snippet_items(site_of("shop/a.py", source), [hit("b.py", "def f(item):\n    item.total(2)\n")])
+    above = "def price_of(item: Item, count: int) -> Money:\n"
+    snippets = snippet_items(
+        site_of("shop/a.py", f"{above}    <CURSOR>"), [hit("b.py", f"{above}    item.total(2)\n")]
+    )
 
-    assert snippets[0].range.start == apis(SHOP, "shop/a.py", source)[0].range.start
+    assert snippets[0].range.start == apis(SHOP, "shop/a.py", f"{above}    <CURSOR>")[0].range.start

@@ -5,17 +5,18 @@ from tests.unit.completion.workspaces import accepted, hit, names, site_of
 
 STORE = hit(
     "shop/orders.py",
-    "def find_order(self, order_id):\n"
+    "def find_order(self, order_id: int, strict: bool = True) -> Order:\n"
     "    row = self.rows.get(order_id)\n"
     "    if row is None:\n"
     "        raise OrderNotFound(order_id)\n"
     "    return Order(**row)\n",
     start_line=10,
 )
+HEAD = "def find_item(self, item_id: int, strict: bool = True) -> Item:\n"
 
 
 def test_what_followed_there_is_offered_with_the_names_used_here() -> None:
-    above = "class Items:\n    def find_item(self, item_id):\n        row = self.rows.get(item_id)\n"
+    above = f"class Items:\n    {HEAD}        row = self.rows.get(item_id)\n"
     source = above + "        <CURSOR>"
 
     items = snippet_items(site_of("shop/items.py", source), [STORE])
@@ -28,43 +29,50 @@ def test_what_followed_there_is_offered_with_the_names_used_here() -> None:
 
 
 def test_at_the_very_start_of_a_line_the_indentation_is_part_of_the_offer() -> None:
-    source = "def find_item(self, item_id):\n<CURSOR>"
-
-    items = snippet_items(site_of("shop/items.py", source), [STORE])
+    items = snippet_items(site_of("shop/items.py", f"{HEAD}<CURSOR>"), [STORE])
 
     assert items[0].text.startswith("    row = self.rows.get(item_id)\n")
 
 
-def test_more_agreeing_lines_are_surer() -> None:
-    one = snippet_items(site_of("a.py", "def g():\n    row = self.rows.get(item_id)\n    <CURSOR>"), [STORE])
-    two = snippet_items(
-        site_of("a.py", "def find_item(self, item_id):\n    row = self.rows.get(item_id)\n    <CURSOR>"),
-        [STORE],
-    )
+def test_what_several_places_agree_on_is_one_item_and_surer() -> None:
+    text = STORE.text.replace("Order", "Customer").replace("order", "customer")
+    other = hit("shop/customers.py", text.replace("return Customer(**row)", "return load(row)"))
 
-    assert 0 < one[0].confidence < two[0].confidence < 1
+    alone = snippet_items(site_of("a.py", f"{HEAD}    <CURSOR>"), [STORE])
+    together = snippet_items(site_of("a.py", f"{HEAD}    <CURSOR>"), [STORE, other])
+
+    assert [item.text.split("\n")[-1].strip() for item in together] == ["raise ItemNotFound(item_id)"]
+    assert 0 < alone[0].confidence < together[0].confidence < 1
+    assert together[0].provenance == (STORE, other)
+
+
+def test_lines_that_are_hardly_alike_give_nothing() -> None:
+    source = "def remove_all(session, force_it: int, quietly: bool = False) -> Report:\n    <CURSOR>"
+
+    assert snippet_items(site_of("a.py", source), [STORE]) == []
 
 
 def test_nothing_is_offered_where_a_line_has_begun() -> None:
-    source = "def find_item(self, item_id):\n    row<CURSOR>"
+    source = f"{HEAD}    row<CURSOR>"
 
     assert snippet_items(site_of("a.py", source), [STORE]) == []
 
 
 def test_nothing_is_offered_that_stands_below_already() -> None:
-    source = "def find_item(self, item_id):\n    <CURSOR>\n    row = self.rows.get(item_id)\n"
+    source = f"{HEAD}    <CURSOR>\n    row = self.rows.get(item_id)\n"
 
     assert snippet_items(site_of("a.py", source), [STORE]) == []
 
 
 def test_nothing_is_offered_inside_a_docstring() -> None:
-    source = '"""\ndef find_item(self, item_id):\n    <CURSOR>'
+    source = f'"""\n{HEAD}    <CURSOR>'
 
     assert snippet_items(site_of("a.py", source), [STORE]) == []
 
 
 def test_lines_of_an_outer_block_are_left_out() -> None:
-    source = "if row is None:\n    raise ItemNotFound(item_id)\n    <CURSOR>"
+    body = "    row = self.rows.get(item_id)\n    if row is None:\n        raise ItemNotFound(item_id)\n"
+    source = f"{HEAD}{body}        <CURSOR>"
 
     assert names(snippet_items(site_of("a.py", source), [STORE])) == []
 
