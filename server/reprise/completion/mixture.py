@@ -12,7 +12,7 @@ import json
 import math
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,13 +47,13 @@ class Weights:
     """How votes are mixed; fitted by `python -m benchmarks.ngram_fit`."""
 
     voters: tuple[float, ...]
-    """`N_VOTERS` logarithms of a voter's weight."""
+    """`N_VOTERS` weights."""
     evidence: tuple[float, float]
     """Exponent of the number of places behind a vote, by lexeme and by shape."""
     longest: tuple[float, float]
-    """Added to the logarithm where no place matches longer, by lexeme and by shape."""
+    """Factor where no place matches longer, by lexeme and by shape."""
     unseen: float
-    """Logarithm of the weight of what no place shows."""
+    """Weight of what no place shows."""
 
 
 @cache
@@ -61,12 +61,13 @@ def shipped_weights() -> Weights:
     """Read the shipped weights."""
     stored = json.loads(Path(__file__).with_name("mixture.json").read_text(encoding="utf-8"))
     voters = tuple(
-        length + source
+        math.exp(length + source)
         for lengths, sources in zip(stored["lengths"], stored["sources"], strict=True)
         for length in lengths
         for source in sources
     )
-    return Weights(voters, tuple(stored["evidence"]), tuple(stored["longest"]), float(stored["unseen"]))
+    by_lexeme, by_shape = map(math.exp, stored["longest"])
+    return Weights(voters, tuple(stored["evidence"]), (by_lexeme, by_shape), math.exp(stored["unseen"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ class Mixture:
         for vote in votes:
             for number, voter, count in zip(vote.following, vote.voters, vote.counts, strict=True):
                 shares[number] += weight_of[voter] * count
-        unseen = math.exp(self._weights.unseen) + shares.pop(SEPARATOR, 0.0)
+        unseen = self._weights.unseen + shares.pop(SEPARATOR, 0.0)
         if allowed is not None:
             shares = {number: share for number, share in shares.items() if allowed(number)}
             unseen = 0.0
@@ -202,17 +203,21 @@ def voter_weights(votes: Sequence[Votes], weights: Weights) -> dict[int, float]:
     for vote in votes:
         for voter, count in zip(vote.voters, vote.counts, strict=True):
             places[voter] += count
-    top_row = [-1, -1]
-    for voter in places:
-        top_row[voter >= _SHAPE_VOTER] = max(top_row[voter >= _SHAPE_VOTER], voter // len(SOURCES))
     found: dict[int, float] = {}
-    for voter, n_places in places.items():
-        family = int(voter >= _SHAPE_VOTER)
-        logarithm = weights.voters[voter] + (weights.evidence[family] - 1.0) * math.log(n_places)
-        if voter // len(SOURCES) == top_row[family]:
-            logarithm += weights.longest[family]
-        found[voter] = math.exp(logarithm)
+    for family, voters in enumerate(_by_family(places)):
+        top_row = max(voters, default=0) // len(SOURCES)
+        for voter in voters:
+            weight = weights.voters[voter] * places[voter] ** (weights.evidence[family] - 1.0)
+            found[voter] = weight * weights.longest[family] if voter // len(SOURCES) == top_row else weight
     return found
+
+
+def _by_family(voters: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Tell voters by lexeme from voters by shape."""
+    families: tuple[list[int], list[int]] = ([], [])
+    for voter in voters:
+        families[voter >= _SHAPE_VOTER].append(voter)
+    return families
 
 
 def _local_share(votes: Sequence[Votes], weight_of: dict[int, float], first: int, share: float) -> float:

@@ -8,7 +8,7 @@ any depth. Knows nothing of grammars, so broken source is no special case; knows
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -20,7 +20,7 @@ Kinds = NDArray[np.uint8]
 SEPARATOR = 0
 """The number that stands between files; no lexeme has it."""
 FIRST_PRIVATE_NUMBER = (1 << 30) + 60_000
-"""Numbers from here on belong to one reader (`Overlay`); their low 16 bits are those of no frequent lexeme."""
+"""Numbers from here on belong to one reader; their low 16 bits are those of no frequent lexeme."""
 
 _LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*)")
 _IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")
@@ -45,8 +45,13 @@ _STRUCTURAL = frozenset(_STRUCTURAL_WORDS.split())
 class Numbering(Protocol):
     """Gives each lexeme its number."""
 
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The numbers of all lexemes but private ones; for reading."""
+        ...
+
     def number(self, lexeme: str) -> int:
-        """Return the lexeme's number, which stays the same for the life of the numbering."""
+        """Return the lexeme's number; a new lexeme gets one."""
         ...
 
 
@@ -59,24 +64,20 @@ class Vocabulary:
     def __init__(self, strings: Iterable[str] = ("",)) -> None:
         self.strings: list[str] = list(strings)
         self._kinds = bytearray(map(_kind, self.strings))
-        self._numbers = {lexeme: number for number, lexeme in enumerate(self.strings)}
+        self.numbers = {lexeme: number for number, lexeme in enumerate(self.strings)}
 
     def __len__(self) -> int:
         return len(self.strings)
 
-    def find(self, lexeme: str) -> int | None:
-        """Return the lexeme's number, or None if it has none yet."""
-        return self._numbers.get(lexeme)
-
     def number(self, lexeme: str) -> int:
         """Return the lexeme's number; a new lexeme gets the next one."""
-        known = self._numbers.get(lexeme)
+        known = self.numbers.get(lexeme)
         if known is None:
             known = len(self.strings)
             # The number last: a reader that finds it must find the rest too.
             self._kinds.append(_kind(lexeme))
             self.strings.append(lexeme)
-            self._numbers[lexeme] = known
+            self.numbers[lexeme] = known
         return known
 
     def kinds(self) -> Kinds:
@@ -89,16 +90,14 @@ class Overlay:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self.numbers = vocabulary.numbers
         self._private = Vocabulary(())
         self._kinds = vocabulary.kinds()
 
     def number(self, lexeme: str) -> int:
         """Return the vocabulary's number or a private one; never writes to the vocabulary."""
-        if self._private.find(lexeme) is None:
-            known = self._vocabulary.find(lexeme)
-            if known is not None:
-                return known
-        return FIRST_PRIVATE_NUMBER + self._private.number(lexeme)
+        known = self.numbers.get(lexeme)
+        return FIRST_PRIVATE_NUMBER + self._private.number(lexeme) if known is None else known
 
     def string(self, number: int) -> str:
         """Return the lexeme with this number."""
@@ -140,13 +139,13 @@ class LineMemory:
 class Lexer:
     """Turns text into lexeme numbers under one numbering.
 
-    With `remembered`, lines that another lexer has met are read from its memory and nothing is written to it.
+    `memory` may be shared by all lexers over one vocabulary: lines with private numbers are kept out of it.
     """
 
-    def __init__(self, numbering: Numbering, remembered: LineMemory | None = None) -> None:
+    def __init__(self, numbering: Numbering, memory: LineMemory | None = None) -> None:
         self._numbering = numbering
-        self.memory = LineMemory()
-        self._remembered = self.memory if remembered is None else remembered
+        self.memory = LineMemory() if memory is None else memory
+        self._private = LineMemory()
         self._breaks: dict[tuple[str, str, str], int] = {}
 
     def encode(self, text: str, indentation: str | None = None) -> Numbers:
@@ -165,13 +164,20 @@ class Lexer:
         return np.array(numbers, dtype=np.uint32)
 
     def _line(self, content: str) -> tuple[int, ...]:
-        known = self._remembered.get(content)
+        known = self.memory.get(content)
         if known is None:
-            known = self.memory.get(content)
+            known = self._private.get(content)
         if known is None:
-            known = tuple(map(self._numbering.number, _IN_LINE.findall(content)))
-            self.memory.put(content, known)
+            known = self._numbers(_IN_LINE.findall(content))
+            is_private = max(known) >= FIRST_PRIVATE_NUMBER
+            (self._private if is_private else self.memory).put(content, known)
         return known
+
+    def _numbers(self, pieces: list[str]) -> tuple[int, ...]:
+        try:
+            return tuple(map(self._numbering.numbers.__getitem__, pieces))
+        except KeyError:
+            return tuple(map(self._numbering.number, pieces))
 
     def _break(self, head: str, before: str, after: str) -> int:
         key = (head, before, after)

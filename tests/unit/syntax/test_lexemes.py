@@ -74,23 +74,17 @@ def test_a_reader_sees_the_vocabulary_and_adds_nothing_to_it() -> None:
     assert vocabulary.strings == ["", "known"]
 
 
-def test_a_private_number_stays_when_the_vocabulary_learns_the_lexeme() -> None:
-    vocabulary = Vocabulary()
-    overlay = Overlay(vocabulary)
-    private = overlay.number("late")
-    vocabulary.number("late")
-    assert overlay.number("late") == private
-
-
-def test_a_reader_uses_remembered_lines_and_writes_none() -> None:
+def test_a_shared_memory_holds_no_private_numbers() -> None:
     vocabulary = Vocabulary()
     writer = Lexer(vocabulary)
     writer.encode("x = 1\n")
     reader = Lexer(Overlay(vocabulary), writer.memory)
+    private = reader.encode("other = x\n")
     assert np.array_equal(reader.encode("x = 1\n"), writer.encode("x = 1\n"))
-    reader.encode("other\n")
+    assert np.array_equal(reader.encode("other = x\n"), private)
     assert writer.memory.get("x = 1") is not None
-    assert writer.memory.get("other") is None
+    assert writer.memory.get("other = x") is None
+    assert writer.encode("other = x\n").max() < FIRST_PRIVATE_NUMBER
 
 
 def test_kinds_tell_looks_and_structural_words_count_as_themselves() -> None:
