@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Literal
 
 from reprise.completion.scope import FileScope, World
-from reprise.index.file_table import stem_of
+from reprise.index.paths import stem_of
 from reprise.index.names import resolve_import
 from reprise.types import Import, Symbol
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reprise.index.code_view import CodeView, WorkspaceView
-from reprise.index.file_table import stem_of
+from reprise.index.file_table import stems_of_import
 from reprise.index.names import (
     SCRIPTS,
     by_name_alone,
@@ -22,6 +22,7 @@ from reprise.index.names import (
     resolve_import,
     resolve_name,
 )
+from reprise.index.paths import stem_of
 from reprise.types import Call, Import, IndexedFile, SymbolRef
 
 __all__ = [
@@ -102,13 +103,15 @@ def imported_definitions(
 
 
 def importers(view: WorkspaceView, path: str) -> frozenset[str]:
-    """Paths whose imports resolve to `path` or to a definition in it."""
+    """Paths with an import that names the module at `path`, or something in it; re-exports do not count."""
+    stem = stem_of(path)
     return frozenset(
         importer
-        for importer in view.paths_importing_stem(stem_of(path))
+        for importer in view.paths_importing_stem(stem)
         if any(
             path == (target if isinstance(target, str) else target.path)
             for entry in view.imports_of(importer)
+            if stem in stems_of_import(importer, entry)
             for target in resolve_import(view, importer, entry)
         )
     )

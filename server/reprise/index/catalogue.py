@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from rpds import HashTrieMap
 
-from reprise.index.file_table import FileTable, stem_of
+from reprise.index.file_table import FileTable
 from reprise.index.lexical import FILE_SHIFT
 from reprise.index.path_index import PathIndex
+from reprise.index.paths import stem_of
 from reprise.types import Call, Chunk, Import, IndexedFile, SymbolRef
 
 
@@ -109,7 +110,7 @@ class Catalogue:
         return () if file is None else file.imports
 
     def paths_with_stem(self, stem: str) -> frozenset[str]:
-        """Paths that an import could call `stem`; see `file_table.stem_of`."""
+        """Paths that an import could call `stem`; see `paths.stem_of`."""
         return frozenset(self.stems.paths(stem))
 
     def callers_of_name(self, name: str) -> frozenset[str]:

@@ -32,7 +32,7 @@ class CodeView(Protocol):
         ...
 
     def paths_with_stem(self, stem: str) -> frozenset[str]:
-        """Paths that an import could call `stem`; see `file_table.stem_of`."""
+        """Paths that an import could call `stem`; see `paths.stem_of`."""
         ...
 
 

@@ -13,7 +13,8 @@ from typing import Literal
 
 from reprise.index.catalogue import Catalogue
 from reprise.index.embedded_text import embedded_texts, text_hash
-from reprise.index.file_table import FileTable, stem_of
+from reprise.index.file_table import FileTable
+from reprise.index.paths import stem_of
 from reprise.models.encoder import ChunkText
 from reprise.types import Import, SymbolRef
 

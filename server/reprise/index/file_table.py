@@ -5,12 +5,12 @@ Knows one file only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reprise.index.paths import folder_of, joined, normal, parent_of, stem_of
 from reprise.types import Call, Chunk, Import, IndexedFile, SymbolRef
-
-_MODULE_FILES = frozenset({"__init__", "index", "mod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,21 @@ class FileTable:
 
     @property
     def import_stems(self) -> frozenset[str]:
-        """The stems (see `stem_of`) of every module that an import of the file could mean."""
+        """The stems of every module that an import of the file could mean."""
         return frozenset(
-            stem for entry in self.file.imports for stem in _stems_of_import(self.file.path, entry)
+            stem for entry in self.file.imports for stem in stems_of_import(self.file.path, entry)
         )
 
 
-def stem_of(path: str) -> str:
-    """What an import calls a file last: its name without extension, its folder's for `__init__`, `index`."""
-    folder, _, name = path.rpartition("/")
-    stem = name.partition(".")[0]
-    return folder.rpartition("/")[2] if stem in _MODULE_FILES else stem
-
-
-def _stems_of_import(path: str, entry: Import) -> Iterator[str]:
-    yield entry.name or ""
-    parts = entry.module.replace(".", "/").replace("::", "/").split("/")
-    yield from parts
-    folders = path.split("/")[:-1]
-    yield from folders[-max(entry.level, parts.count("") + 1) :]
+def stems_of_import(path: str, entry: Import) -> Iterator[str]:
+    """The stems (see `stem_of`) of every module that an import in the file `path` could mean."""
+    if entry.name is not None:
+        yield entry.name
+    if entry.level:
+        module = joined(parent_of(path, entry.level) or "", entry.module.replace(".", "/"))
+    elif "/" in entry.module or entry.module.startswith("."):
+        module = normal(joined(folder_of(path), entry.module)) or ""
+    else:
+        module = re.sub(r"\.|::|\\", "/", entry.module)
+    yield stem_of(module)
+    yield module.rpartition("/")[2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reprise.index.code_view import CodeView
-from reprise.index.file_table import stem_of
+from reprise.index.paths import folder_of, joined, normal, parent_of, stem_of
 
 _SCRIPT_EXTENSIONS = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs")
 _EMITTED_EXTENSIONS = (".js", ".jsx", ".mjs", ".cjs")  # TypeScript imports `./a.js` and means `a.ts`
@@ -25,8 +25,8 @@ def python_module(view: CodeView, importer: str, module: str, level: int) -> str
     """
     tail = module.replace(".", "/")
     if level:
-        folder = _parent(importer, level)
-        return None if folder is None else _first_held(view, _python_files(_joined(folder, tail)))
+        folder = parent_of(importer, level)
+        return None if folder is None else _first_held(view, _python_files(joined(folder, tail)))
     if not tail:
         return None
     stem = tail.rpartition("/")[2]
@@ -45,7 +45,7 @@ def script_module(view: CodeView, importer: str, module: str) -> str | None:
     """The file of a JavaScript or TypeScript module given by a relative path; packages are not looked for."""
     if not module.startswith("."):
         return None
-    target = _normal(_joined(_folder(importer), module))
+    target = normal(joined(folder_of(importer), module))
     if target is None:
         return None
     return _first_held(view, _script_files(target))
@@ -68,7 +68,7 @@ def java_type(view: CodeView, importer: str, dotted: str) -> str | None:
 
 def path_module(view: CodeView, importer: str, module: str) -> str | None:
     """The file that a written path means (`#include "a/b.h"`, `require_relative "b"`), with any extension."""
-    local = _normal(_joined(_folder(importer), module))
+    local = normal(joined(folder_of(importer), module))
     ending = module.removeprefix("./").lstrip("./")
     if not ending:
         return None
@@ -98,7 +98,7 @@ def _script_files(target: str) -> Iterator[str]:
         if target.endswith(extension):
             yield from (target.removesuffix(extension) + other for other in _SCRIPT_EXTENSIONS[:3])
     yield from (target + extension for extension in _SCRIPT_EXTENSIONS)
-    yield from (_joined(target, f"index{extension}") for extension in _SCRIPT_EXTENSIONS)
+    yield from (joined(target, f"index{extension}") for extension in _SCRIPT_EXTENSIONS)
 
 
 def _first_held(view: CodeView, paths: Iterable[str]) -> str | None:
@@ -122,31 +122,3 @@ def _nearest(paths: Iterable[str], importer: str) -> str:
 
 def _is_near_root(root: str, importer: str) -> bool:
     return root in _PLAIN_ROOTS or importer.startswith(f"{root}/")
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
-def _parent(path: str, level: int) -> str | None:
-    """The folder that `level` leading dots mean; None above the root."""
-    folders = path.split("/")[:-1]
-    above = level - 1
-    return None if above > len(folders) else "/".join(folders[: len(folders) - above])
-
-
-def _joined(folder: str, tail: str) -> str:
-    return f"{folder}/{tail}".strip("/") if folder and tail else folder or tail
-
-
-def _normal(path: str) -> str | None:
-    """The path without `.` and `..`; None if it leaves the root."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from reprise.index.bases import base_names
 from reprise.index.code_view import CodeView
-from reprise.index.file_table import stem_of
 from reprise.index.modules import java_type, path_module, python_module, script_module
+from reprise.index.paths import stem_of
 from reprise.types import Import, SymbolRef
 from reprise.workspace.languages import language_of
 

@@ -69,7 +69,7 @@ class Snapshot:
         return self.catalogue.imports_of(path)
 
     def paths_with_stem(self, stem: str) -> frozenset[str]:
-        """Paths that an import could call `stem`; see `file_table.stem_of`."""
+        """Paths that an import could call `stem`; see `paths.stem_of`."""
         return self.catalogue.paths_with_stem(stem)
 
     def callers_of_name(self, name: str) -> frozenset[str]:
@@ -85,5 +85,5 @@ class Snapshot:
         return self.catalogue.paths_importing_stem(stem)
 
     def importers_of(self, path: str) -> frozenset[str]:
-        """Paths whose imports resolve to `path` or to a definition in it."""
+        """Paths with an import that names the module at `path`, or something in it."""
         return importers(self.catalogue, path)
