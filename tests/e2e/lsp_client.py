@@ -12,12 +12,13 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 Message = dict[str, Any]
 
 
@@ -216,3 +217,12 @@ def span(start_line: int, start: int, end_line: int, end: int) -> Message:
         "start": {"line": start_line, "character": start},
         "end": {"line": end_line, "character": end},
     }
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    """Ask again and again until the answer is yes; False if it never is."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        if holds():
+            return True
+    return False

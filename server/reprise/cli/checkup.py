@@ -66,7 +66,7 @@ def _runtime(provider: str) -> Finding:
     try:
         providers = available_providers()
     except RepriseError as error:
-        return Finding("onnxruntime", "wrong", str(error), 'pip install "reprise[cpu]"')
+        return Finding("onnxruntime", "wrong", str(error))  # the message holds the mend
     version = metadata.version(distributions[0]) if distributions else "of unknown version"
     found = f"{version}, {', '.join(providers)}"
     if provider == "cuda" and "CUDAExecutionProvider" not in providers:
@@ -80,8 +80,8 @@ def _encoder() -> Finding:
 
     try:
         encoder = load_encoder("cpu", on_warning=lambda message: None)
-    except (RepriseError, ImportError, OSError) as error:
-        return Finding("encoder", "wrong", str(error), "reinstall reprise: its bundled model is incomplete")
+    except RepriseError as error:
+        return Finding("encoder", "wrong", str(error))
     return Finding("encoder", "ok", f"{encoder.name}, {encoder.dimension} dimensions")
 
 

@@ -60,5 +60,12 @@ def _print(findings: list[Finding], settings: dict[str, dict[str, Any]]) -> None
     out.print("\n[bold]settings in force[/]")
     table = Table(box=None, show_header=False, pad_edge=False)
     for key, setting in settings.items():
-        table.add_row(key, escape(str(setting["value"])), f"[dim]{escape(setting['from'])}[/]")
+        table.add_row(key, escape(_shown(setting["value"])), f"[dim]{escape(setting['from'])}[/]")
     out.print(table)
+
+
+def _shown(value: Any) -> str:
+    """A setting's value as people write it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return str(value).lower() if isinstance(value, bool) else "unset" if value is None else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
@@ -35,9 +36,11 @@ def serve_tcp(port: int) -> int:
             connection, _ = listener.accept()
             server = create_server()
             with connection, connection.makefile("rb") as reader, connection.makefile("wb") as writer:
-                asyncio.run(serve(server, reader, writer))
+                status = asyncio.run(serve(server, reader, writer))
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)  # wakes the reading thread, so that it lets go
             if server.saw_exit:
-                return server.exit_code or 0
+                return status
 
 
 async def serve(server: RepriseServer, reader: BinaryIO, writer: BinaryIO) -> int:

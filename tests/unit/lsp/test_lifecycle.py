@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from reprise.types import BufferChanged, BufferClosed, DiskChanged, IndexProgress
+from tests.e2e.lsp_client import eventually
 from tests.unit.lsp.conftest import READY, Session
 
 FOLDERS = "workspace/didChangeWorkspaceFolders"
@@ -246,8 +247,9 @@ def test_a_changed_settings_file_is_read(session: Session, root: Path) -> None:
 
 def wait_for_order(session: Session, root: Path, uri: str) -> None:
     """Talk to the server until the engine has taken its new settings."""
-    while "settings" not in session.engine(root).orders:
-        session.client.complete(uri, 0, 0)
+    assert eventually(
+        lambda: session.client.complete(uri, 0, 0) and "settings" in session.engine(root).orders
+    )
 
 
 def test_progress_begins_reports_and_ends(session: Session, root: Path) -> None:
