@@ -11,8 +11,8 @@ from collections import Counter
 from typing import Literal
 
 from reprise.completion.scope import FileScope, World
-from reprise.index.paths import stem_of
 from reprise.index.names import resolve_import
+from reprise.index.paths import stem_of
 from reprise.types import Import, Symbol
 
 _WITNESSES = 3  # imports of a file that are enough to know how the workspace writes them
