@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reprise import __version__
-from reprise.cli import complete, doctor, index, search, serve, status
+from reprise.cli import complete, demo, doctor, index, search, serve, status, train
 
 app = typer.Typer(
     name="reprise",
@@ -39,3 +39,5 @@ app.command("search")(search.search)
 app.command("complete")(complete.complete)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
+app.command("demo")(demo.demo)
+app.add_typer(train.app, name="train")
