@@ -8,6 +8,7 @@ from __future__ import annotations
 from reprise.completion.cursor_text import SCRIPT_LANGUAGES
 from reprise.completion.import_paths import (
     export_of,
+    exporting_module,
     java_package,
     python_module,
     relative_python_module,
@@ -39,6 +40,7 @@ def _python(world: World, target: SymbolRef) -> tuple[TextEdit, ...] | None:
     module = python_module(world, target.path)
     if module is None or "." in target.symbol.qualified:
         return None
+    module = exporting_module(world, target.path, module, target.symbol.name)
     relative = relative_python_module(world, module)
     if relative is not None and prefers_relative(world.buffer.text, module):
         module = relative

@@ -29,6 +29,20 @@ def python_module(world: World, path: str) -> str | None:
     return world.module_names[path]
 
 
+def exporting_module(world: World, path: str, module: str, name: str) -> str:
+    """The package above `module`, the file `path`, that offers `name` as its own; else `module` itself.
+
+    A file inside the package imports from the module: the package may not be complete when it is loaded.
+    """
+    folder = posixpath.dirname(path.removesuffix("/__init__.py"))
+    while "." in module and not world.buffer.path.startswith(f"{folder}/"):
+        exported = world.snapshot.imports_of(f"{folder}/__init__.py")
+        if not any(binding.alias == name for binding in exported):
+            break
+        module, folder = module.rpartition(".")[0], posixpath.dirname(folder)
+    return module
+
+
 def relative_python_module(world: World, target_module: str) -> str | None:
     """`target_module` as the buffer's file imports it relatively, `.models`; None outside its own package."""
     own = python_module(world, world.buffer.path)

@@ -224,6 +224,16 @@ def test_a_module_is_named_as_the_workspace_names_it() -> None:
     assert item == []  # on the first line the import would collide with the word itself
 
 
+def test_a_name_is_imported_from_the_package_that_offers_it() -> None:
+    files = {**SHOP, "shop/__init__.py": "from shop.storage import Repository\n"}
+
+    outside = apis(files, "app.py", "import os\n\nRepo<CURSOR>")[0]
+    inside = apis(files, "shop/service.py", "import os\n\nRepo<CURSOR>")[0]
+
+    assert [edit.text.strip() for edit in outside.additional_edits] == ["from shop import Repository"]
+    assert [edit.text.strip() for edit in inside.additional_edits] == ["from shop.storage import Repository"]
+
+
 def test_the_definitions_of_tests_are_for_tests() -> None:
     assert names(apis(SHOP, "shop/service.py", "\n\nmake_i<CURSOR>")) == []
     assert names(apis(SHOP, "tests/test_more.py", "\n\nmake_i<CURSOR>")) == ["make_item_for_test"]
