@@ -76,6 +76,40 @@ def test_a_file_that_appears_is_found_by_those_who_import_it() -> None:
     assert ("app.py", "def run():") in embedded(workspace)
 
 
+def test_a_package_that_exports_another_namesake_brings_back_the_callers() -> None:
+    workspace = Workspace()
+    package = {"pkg/one.py": "def save(first): ...\n", "pkg/two.py": "def save(second): ...\n"}
+    workspace.write_all({**package, "pkg/__init__.py": "from .one import save\n"})
+    workspace.write("app.py", CALLER.replace("store", "pkg"))
+    workspace.embed()
+    workspace.write("pkg/__init__.py", "from .two import save\n")
+    (text,) = (text for text in workspace.embed() if text.path == "app.py")
+    assert text.down == ("def save(second)",)
+
+
+@pytest.mark.parametrize(
+    ("caller", "target", "nearer"),
+    [
+        ("app/main.py", "one/lib/tool.py", "app/lib/tool.py"),
+        ("app/main.ts", "app/tool.js", "app/tool.ts"),
+    ],
+)
+def test_a_file_that_shadows_another_brings_back_those_who_import_it(
+    caller: str, target: str, nearer: str
+) -> None:
+    sources = {
+        "app/main.py": "from lib.tool import use\n\n\ndef run():\n    use()\n",
+        "app/main.ts": 'import { use } from "./tool";\nfunction run() { use(); }\n',
+        "one/lib/tool.py": "def use(): ...\n",
+        "app/tool.js": "export function use() {}\n",
+    }
+    workspace = Workspace()
+    workspace.write_all({caller: sources[caller], target: sources[target]})
+    workspace.embed()
+    workspace.write(nearer, "")
+    assert [(text.path, text.down) for text in workspace.embed()] == [(caller, ())]
+
+
 def test_a_removed_definition_brings_back_its_callers_and_takes_its_vector_along() -> None:
     workspace = workspace_of(store="def save(value): ...\n", app=CALLER)
     workspace.writer.remove_file("store.py")

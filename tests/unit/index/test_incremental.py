@@ -64,7 +64,8 @@ STEPS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(PATHS), TEXTS),
     st.tuples(st.just("remove"), st.sampled_from(PATHS), st.just("")),
     st.tuples(st.just("rename"), st.sampled_from(PATHS), st.sampled_from(PATHS)),
-    st.tuples(st.sampled_from(["commit", "embed", "flush", "maintain", "reopen"]), st.just(""), st.just("")),
+    st.tuples(st.sampled_from(["embed", "commit", "flush", "maintain", "reopen"]), st.just(""), st.just("")),
+    st.tuples(st.sampled_from(["embed", "embed all"]), st.just(""), st.just("")),
 )
 QUERIES: list[Mapping[str, float]] = [
     {"load": 1.0, "save": 0.5},
@@ -109,6 +110,8 @@ def _apply(workspace: Workspace, texts: dict[str, str], action: str, path: str, 
         workspace.write(other, texts[other])
     elif action == "embed":
         workspace.embed(1, 3)
+    elif action == "embed all":
+        workspace.embed()
     elif action == "reopen":
         workspace.reopen()
     elif action != "rename":

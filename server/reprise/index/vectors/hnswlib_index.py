@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import struct
-import threading
+from contextlib import suppress
 from pathlib import Path
 
 import hnswlib
 import numpy as np
 
+from reprise.index.vectors.fair_lock import FairLock
 from reprise.index.vectors.protocol import Keys, Vectors
 
 _CONNECTIVITY = 16
 _EXPANSION_ADD = 128
 _EXPANSION_SEARCH = 128
 _FIRST_CAPACITY = 1024
+_SLICE = 16  # vectors added before a search gets its turn: about 2 ms
 _HEADER = struct.Struct(
     "<QQQQQQ"
 )  # level 0 offset, capacity, count, bytes an element, label and data offsets
@@ -24,14 +26,13 @@ _HEADER = struct.Struct(
 class HnswlibIndex:
     """A `VectorIndex` in hnswlib; one thread, one lock around its reads and writes.
 
-    hnswlib only marks what is removed; the graph is built anew once a quarter of it is dead, and when saved.
+    hnswlib only marks what is removed, and puts what is added in its place.
     """
 
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
-        self._lock = threading.Lock()
+        self._lock = FairLock()
         self._living: set[int] = set()
-        self._n_dead = 0
         self._index = self._empty(_FIRST_CAPACITY)
 
     @classmethod
@@ -42,11 +43,11 @@ class HnswlibIndex:
             raise ValueError(f"{path} holds vectors of {stored} numbers, not {dimension}")
         index = cls(dimension)
         try:
-            index._index.load_index(os.fspath(path))
+            index._index.load_index(os.fspath(path), allow_replace_deleted=True)
         except RuntimeError as error:
             raise ValueError(f"{path}: {error}") from error
         index._configure(index._index)
-        index._living = set(map(int, index._index.get_ids_list()))
+        index._living = {key for key in map(int, index._index.get_ids_list()) if index._is_living(key)}
         return index
 
     @property
@@ -59,10 +60,10 @@ class HnswlibIndex:
 
     def add(self, keys: Keys, vectors: Vectors) -> None:
         """Store vectors; a known key's vector is replaced."""
-        with self._lock:
-            self._reserve(keys.size)
-            self._index.add_items(vectors, keys, num_threads=1)
-            self._living.update(keys.tolist())
+        for start in range(0, keys.size, _SLICE):
+            some = slice(start, start + _SLICE)
+            with self._lock:
+                self._add(keys[some], vectors[some])
 
     def remove(self, keys: Keys) -> None:
         """Forget keys; unknown ones do no harm."""
@@ -70,7 +71,6 @@ class HnswlibIndex:
             for key in self._living.intersection(keys.tolist()):
                 self._index.mark_deleted(key)
                 self._living.discard(key)
-                self._n_dead += 1
 
     def search(self, vector: Vectors, k: int) -> tuple[Keys, Vectors]:
         """The nearest keys and their cosines, best first."""
@@ -90,8 +90,6 @@ class HnswlibIndex:
         """Write the index to a file, replacing it at once."""
         partial = path.with_name(f"{path.name}.partial")
         with self._lock:
-            if self._n_dead:
-                self._rebuild(len(self._living))
             self._index.save_index(os.fspath(partial))
         partial.replace(path)
 
@@ -101,27 +99,31 @@ class HnswlibIndex:
             self._living.clear()
             self._index = self._empty(1)
 
-    def _reserve(self, n_more: int) -> None:
-        needed = self._index.get_current_count() + n_more
-        if needed <= self._index.get_max_elements():
-            return
-        if 4 * self._n_dead >= self._index.get_current_count():
-            self._rebuild(len(self._living) + n_more)
-        else:
+    def _add(self, keys: Keys, vectors: Vectors) -> None:
+        for key in keys.tolist():
+            if key not in self._living:
+                with suppress(RuntimeError):  # unknown, or its place was taken: then it is simply new
+                    self._index.unmark_deleted(key)
+        needed = self._index.get_current_count() + keys.size
+        if needed > self._index.get_max_elements():
             self._index.resize_index(2 * needed)
+        self._index.add_items(vectors, keys, num_threads=1, replace_deleted=True)
+        self._living.update(keys.tolist())
 
-    def _rebuild(self, capacity: int) -> None:
-        keys = sorted(self._living)
-        index = self._empty(max(_FIRST_CAPACITY, 2 * capacity))
-        if keys:
-            vectors = np.asarray(self._index.get_items(keys), dtype=np.float32)
-            index.add_items(vectors, keys, num_threads=1)
-        self._index = index
-        self._n_dead = 0
+    def _is_living(self, key: int) -> bool:
+        """hnswlib does not tell; what is marked already cannot be marked."""
+        try:
+            self._index.mark_deleted(key)
+        except RuntimeError:
+            return False
+        self._index.unmark_deleted(key)
+        return True
 
     def _empty(self, capacity: int) -> hnswlib.Index:
         index = hnswlib.Index(space="ip", dim=self._dimension)
-        index.init_index(capacity, M=_CONNECTIVITY, ef_construction=_EXPANSION_ADD)
+        index.init_index(
+            capacity, M=_CONNECTIVITY, ef_construction=_EXPANSION_ADD, allow_replace_deleted=True
+        )
         self._configure(index)
         return index
 
