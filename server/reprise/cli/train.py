@@ -45,6 +45,7 @@ def encoder(
     corpus: Annotated[Path, typer.Option(help="What `reprise train corpus` made.")] = _CORPUS,
     out: Annotated[Path, typer.Option(help="Where checkpoints and the model go.")] = _OUT,
     minutes: Annotated[float, typer.Option(min=0, help="How long the steps run.")] = 20.0,
+    steps: Annotated[int | None, typer.Option(min=1, help="How many steps, instead of minutes.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of torch.")] = 1,
     seed: Annotated[int, typer.Option(help="Start of the random numbers.")] = 0,
     json: AsJson = False,
@@ -58,7 +59,7 @@ def encoder(
     from reprise.models.bundled_models import read_config
 
     with _progress() as show:
-        folder = train_encoder(corpus, out, minutes, threads, seed, on_progress=show)
+        folder = train_encoder(corpus, out, minutes, steps, threads, seed, on_progress=show)
     if json:
         print_json({"folder": str(folder), "content_hash": read_config(folder).content_hash})
     else:

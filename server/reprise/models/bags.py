@@ -1,7 +1,8 @@
 """Turns chunks and queries into weighted bags of numbered words, each word in the segment where it stands.
 
 Knows the vocabulary and the segments, no model. The segments are what the encoder weighs apart: in a chunk
-its path, its head, its body and the signatures below it; in a query the distance from the cursor.
+its path, its head, its body and the signatures below it; in a query the distance from the cursor, and the
+context.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from reprise.models.encoder import ChunkText
+from reprise.models.encoder import CONTEXT_END, ChunkText
 from reprise.models.subtoken_vocabulary import SubtokenVocabulary
 
 
@@ -28,6 +29,7 @@ class Segment(IntEnum):
     NEAR_LINES = 5
     FAR_LINES = 6
     FIRST_LINES = 7
+    CONTEXT = 8
 
 
 N_SEGMENTS = len(Segment)
@@ -80,14 +82,16 @@ def chunk_fields(chunk: ChunkText) -> Fields:
 
 def query_fields(query: str) -> Fields:
     """The segments of a query: what stands nearest its end matters most."""
-    lines = [line for line in query.splitlines() if line.strip()][-_MAX_QUERY_LINES:]
+    context, _, code = query.rpartition(CONTEXT_END)
+    lines = [line for line in code.splitlines() if line.strip()][-_MAX_QUERY_LINES:]
     cuts = [len(lines), len(lines) - 1, len(lines) - 1 - _NEAR, len(lines) - 1 - _FAR, 0]
     cuts = [max(cut, 0) for cut in cuts]
     segments = (Segment.LAST_LINE, Segment.NEAR_LINES, Segment.FAR_LINES, Segment.FIRST_LINES)
-    return [
+    fields = [
         (segment, "\n".join(lines[start:end]))
         for segment, end, start in zip(segments, cuts[:-1], cuts[1:], strict=True)
     ]
+    return [*fields, (Segment.CONTEXT, context)]
 
 
 def bags_of(texts: Iterable[Fields], vocabulary: SubtokenVocabulary, max_tokens: int) -> Bags:

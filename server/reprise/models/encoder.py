@@ -12,6 +12,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from reprise.types import Import
+
+CONTEXT_END = "\f"
+"""In a query: what stands before it is about the file (see `file_context`), what follows is words or code."""
+
+_MAX_IMPORTS = 40
+
 Vectors = NDArray[np.float32]
 """(n, dimension) float32, unit norm; a text without a single word gives a row of zeros."""
 
@@ -46,3 +53,12 @@ class Encoder(Protocol):
     def encode_queries(self, queries: Sequence[str]) -> Vectors:
         """(n, dimension) float32, unit norm."""
         ...
+
+
+def file_context(path: str, imports: Sequence[Import]) -> str:
+    """What is known of the file that a query's code is from: its path and what it imports, a line each.
+
+    `file_context(...) + CONTEXT_END + code` is a query that says more than the code alone.
+    """
+    names = (f"{found.module} {found.name or ''}" for found in imports[:_MAX_IMPORTS])
+    return "\n".join((path, *dict.fromkeys(names)))

@@ -24,7 +24,8 @@ class SubtokenVocabulary:
     def __init__(self, words: Iterable[str], n_buckets: int) -> None:
         self.words = tuple(words)
         self.n_buckets = n_buckets
-        self.size = 1 + len(self.words) + n_buckets
+        self.first_bucket = 1 + len(self.words)
+        self.size = self.first_bucket + n_buckets
         self._numbers = _Numbers(self.words, n_buckets)
 
     @classmethod

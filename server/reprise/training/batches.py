@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reprise.models.bags import Bags, Segment
+from reprise.models.subtoken_vocabulary import PADDING, SubtokenVocabulary
 from reprise.training.pairs import KINDS, Kind
 from reprise.training.prepared import PreparedPairs, PreparedRepository
 from reprise.training.recipe import Recipe
@@ -40,21 +41,26 @@ class Sources:
     shares: NDArray[np.float64]
     repositories: Mapping[Kind, Sequence[PreparedRepository]]
     weights: Mapping[Kind, NDArray[np.float64]]
+    vocabulary: SubtokenVocabulary
 
     @classmethod
-    def of(cls, repositories: Sequence[PreparedRepository], recipe: Recipe) -> Sources:
+    def of(
+        cls, repositories: Sequence[PreparedRepository], vocabulary: SubtokenVocabulary, recipe: Recipe
+    ) -> Sources:
         """Those of `repositories` that have enough pairs, by kind."""
         by_kind = {k: [r for r in repositories if len(r.pairs[k].answers) >= recipe.min_pairs] for k in KINDS}
         kinds = [kind for kind in KINDS if by_kind[kind] and recipe.kind_shares[kind] > 0]
         shares = np.array([recipe.kind_shares[kind] for kind in kinds])
         roots = {k: np.array([math.sqrt(len(r.pairs[k].answers)) for r in by_kind[k]]) for k in kinds}
-        return cls(kinds, shares / shares.sum(), by_kind, {k: root / root.sum() for k, root in roots.items()})
+        chances = {kind: root / root.sum() for kind, root in roots.items()}
+        return cls(kinds, shares / shares.sum(), by_kind, chances, vocabulary)
 
     def draw(self, recipe: Recipe, draw: np.random.Generator) -> Batch:
         """The next batch."""
         kind = self.kinds[int(draw.choice(len(self.kinds), p=self.shares))]
         place = int(draw.choice(len(self.weights[kind]), p=self.weights[kind]))
-        return sample_batch(self.repositories[kind][place], kind, recipe, draw)
+        batch = sample_batch(self.repositories[kind][place], kind, recipe, draw)
+        return renamed(batch, self.vocabulary, recipe.renaming, draw)
 
 
 def sample_batch(
@@ -71,6 +77,20 @@ def sample_batch(
     competing = chunks.select(columns)
     banned = _banned(pairs, rows, columns, answers)
     return Batch(pairs.queries.select(rows), competing, answers, banned, _dropped(competing, recipe, draw))
+
+
+def renamed(batch: Batch, vocabulary: SubtokenVocabulary, share: float, draw: np.random.Generator) -> Batch:
+    """`batch` with a `share` of all words in some hash bucket instead, the same word always in the same one.
+
+    An unknown repository is full of unknown names. So the encoder learns to match what it has never seen, and
+    cannot learn the training repositories by heart.
+    """
+    numbers = np.arange(vocabulary.size, dtype=np.int32)
+    chosen = draw.random(vocabulary.size) < share
+    chosen[PADDING] = False
+    numbers[chosen] = draw.integers(vocabulary.first_bucket, vocabulary.size, int(chosen.sum()))
+    queries = replace(batch.queries, words=numbers[batch.queries.words])
+    return replace(batch, queries=queries, chunks=replace(batch.chunks, words=numbers[batch.chunks.words]))
 
 
 def _banned(

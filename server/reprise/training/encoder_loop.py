@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from reprise.models.subtoken_vocabulary import SubtokenVocabulary
 from reprise.training.batches import Batch, Sources
 from reprise.training.encoder_model import StaticEncoderModel, retrieval_loss
 from reprise.training.prepared import PreparedRepository
@@ -38,36 +39,40 @@ class TrainingState:
     losses: list[float] = field(default_factory=list)
 
 
-def start(repositories: Sequence[PreparedRepository], vocabulary_size: int, recipe: Recipe) -> TrainingState:
+def start(
+    repositories: Sequence[PreparedRepository], vocabulary: SubtokenVocabulary, recipe: Recipe
+) -> TrainingState:
     """A model that has not learned yet: random embeddings, IDF weights."""
     torch.manual_seed(recipe.seed)
-    model = StaticEncoderModel(log_inverse_frequencies(repositories, vocabulary_size), recipe.dimension)
+    model = StaticEncoderModel(log_inverse_frequencies(repositories, vocabulary.size), recipe.dimension)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, betas=(0.9, 0.99), fused=True)
     return TrainingState(model, optimizer)
 
 
 def train(
     repositories: Sequence[PreparedRepository],
+    vocabulary: SubtokenVocabulary,
     state: TrainingState,
     recipe: Recipe,
     on_step: OnStep = lambda step, loss, share: None,
     checkpoint: Path | None = None,
 ) -> None:
-    """Train `state` for `recipe.minutes`; the learning rate falls to nearly zero with the time left."""
+    """Train `state` for `recipe.steps` or `recipe.minutes`; the rate falls to nearly zero by the end."""
     torch.set_num_threads(recipe.threads)
     draw = np.random.default_rng((recipe.seed, len(state.losses)))
-    sources = Sources.of(repositories, recipe)
-    total = recipe.minutes * 60
-    while state.seconds < total:
+    sources = Sources.of(repositories, vocabulary, recipe)
+    while (share := _share_done(state, recipe)) < 1:
         began = time.monotonic()
-        _set_learning_rate(state, recipe, state.seconds / total)
+        _set_learning_rate(state, recipe, share)
         state.losses.append(_step(sources.draw(recipe, draw), state))
         state.seconds += time.monotonic() - began
         n_steps = len(state.losses)
         if n_steps % 100 == 0:
-            on_step(n_steps, float(np.mean(state.losses[-100:])), min(1.0, state.seconds / total))
+            on_step(n_steps, float(np.mean(state.losses[-100:])), share)
         if checkpoint and n_steps % _CHECKPOINT_STEPS == 0:
             save_checkpoint(state, checkpoint)
+    if checkpoint:
+        save_checkpoint(state, checkpoint)
 
 
 def save_checkpoint(state: TrainingState, path: Path) -> None:
@@ -105,6 +110,12 @@ def log_inverse_frequencies(repositories: Sequence[PreparedRepository], size: in
         documents += np.bincount(occurrences % size, minlength=size)
         n_chunks += len(chunks)
     return np.log(np.log1p((n_chunks - documents + 0.5) / (documents + 0.5))).astype(np.float32)
+
+
+def _share_done(state: TrainingState, recipe: Recipe) -> float:
+    if recipe.steps is not None:
+        return len(state.losses) / recipe.steps
+    return state.seconds / (recipe.minutes * 60)
 
 
 def _set_learning_rate(state: TrainingState, recipe: Recipe, share: float) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from reprise.index.embedded_text import MAX_CALLEES
-from reprise.models.encoder import ChunkText
+from reprise.models.encoder import CONTEXT_END, ChunkText, file_context
 from reprise.syntax.analysis import analyse
 from reprise.training.labels import Definitions, definitions_of
 from reprise.types import Call, Chunk, FileSyntax, SymbolRef
@@ -48,11 +48,14 @@ class Pair:
     """What a sampler may have drawn after `query`, right or wrong."""
     path: str | None = None
     """The file that the query's code is from."""
+    context: str = ""
+    """What is known of that file: its path and what it imports."""
 
     @property
     def text(self) -> str:
         """The enhanced query: the unfinished code followed by the candidates."""
-        return "\n".join((self.query, *self.candidates))
+        code = "\n".join((self.query, *self.candidates))
+        return f"{self.context}{CONTEXT_END}{code}" if self.context else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,8 @@ def _answers(sources: _Sources, definition: SymbolRef) -> tuple[int, ...]:
 
 def _call_pair(sources: _Sources, site: _Site, draw: random.Random) -> Pair:
     query, first = _before(sources, site, draw)
-    return Pair(query, *_answers_and_hidden(sources, site, first), path=site.path)
+    context = _context(sources, site, draw)
+    return Pair(query, *_answers_and_hidden(sources, site, first), (), site.path, context)
 
 
 def _candidates_pair(sources: _Sources, site: _Site, draw: random.Random) -> Pair:
@@ -204,7 +208,15 @@ def _candidates_pair(sources: _Sources, site: _Site, draw: random.Random) -> Pai
         drawn.append(text[site.call.line - 1][site.column :])
     draw.shuffle(drawn)
     candidates = tuple(line for line in drawn if line and not line.startswith("#"))
-    return Pair(query, *_answers_and_hidden(sources, site, first), candidates, site.path)
+    context = _context(sources, site, draw)
+    return Pair(query, *_answers_and_hidden(sources, site, first), candidates, site.path, context)
+
+
+def _context(sources: _Sources, site: _Site, draw: random.Random) -> str:
+    """Half of the time nothing, so that the encoder does not rely on it."""
+    if draw.random() < 0.5:
+        return ""
+    return file_context(site.path, sources.files[site.path].imports)
 
 
 def _before(sources: _Sources, site: _Site, draw: random.Random) -> tuple[str, int]:
@@ -240,4 +252,6 @@ def _usage_pairs(sources: _Sources, sites: Sequence[_Site], draw: random.Random)
             for position, site in by_chunk.items():
                 query, first = _before(sources, site, draw)
                 others = tuple(other for other in by_chunk if other != position)
-                yield Pair(query, *_answers_and_hidden(sources, site, first, others), path=site.path)
+                context = _context(sources, site, draw)
+                shown = _answers_and_hidden(sources, site, first, others)
+                yield Pair(query, *shown, (), site.path, context)

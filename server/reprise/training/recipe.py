@@ -17,6 +17,8 @@ class Recipe:
     """How the encoder is shaped and trained; the defaults are those of the bundled one."""
 
     minutes: float = 20.0
+    steps: int | None = None
+    """Instead of `minutes`: the same model on a slower machine."""
     dimension: int = 256
     n_words: int = 24_000
     n_buckets: int = 8_000
@@ -30,6 +32,8 @@ class Recipe:
     """Share of the chunks that lose their path in a step, so that it is not relied on."""
     down_dropout: float = 0.3
     """The same for the signatures of their callees."""
+    renaming: float = 0.4
+    """Share of the words that stand in some hash bucket in a step: names that were never seen."""
     kind_shares: Mapping[Kind, float] = field(default_factory=_shares)
     min_pairs: int = 8
     """Of one kind in one repository; fewer would be seen again and again."""

@@ -30,32 +30,35 @@ def train_encoder(
     corpus: Path,
     out: Path,
     minutes: float = 20.0,
+    steps: int | None = None,
     threads: int = 1,
     seed: int = 0,
     name: str = DEFAULT_ENCODER,
     on_progress: OnProgress = lambda what, share: None,
 ) -> Path:
-    """Train on the train packages for `minutes`, measure on the dev packages; returns `out/<name>`.
+    """Train on the train packages for `minutes` (or `steps`), measure on the dev ones; returns `out/<name>`.
 
     A run that was stopped goes on from `out/checkpoint.pt`. Mining and measuring take a few minutes more.
     Raises `BadInputError` if there is no corpus.
     """
-    recipe = Recipe(minutes=minutes, threads=threads, seed=seed)
+    recipe = Recipe(minutes=minutes, steps=steps, threads=threads, seed=seed)
     sources = read_corpus(corpus)
     out.mkdir(parents=True, exist_ok=True)
     mined = _mine(sources, "train", on_progress)
     vocabulary = build_vocabulary(mined, recipe.n_words, recipe.n_buckets)
     repositories = [prepare(repository, vocabulary, recipe.max_tokens) for repository in mined]
-    state = _resumed(start(repositories, vocabulary.size, recipe), out / "checkpoint.pt")
+    state = _resumed(start(repositories, vocabulary, recipe), out / "checkpoint.pt")
     train(
         repositories,
+        vocabulary,
         state,
         recipe,
         lambda step, loss, share: on_progress(f"training, step {step}, loss {loss:.3f}", share),
         out / "checkpoint.pt",
     )
     write_curve(state.losses, out)
-    command = f"reprise train encoder --minutes {minutes:g} --threads {threads} --seed {seed}"
+    length = f"--minutes {minutes:g}" if steps is None else f"--steps {steps}"
+    command = f"reprise train encoder {length} --threads {threads} --seed {seed}"
     facts = {
         "name": name,
         "max_tokens": recipe.max_tokens,

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reprise.models.bags import Bags, Segment, bags_of, chunk_fields, query_fields
-from reprise.models.encoder import ChunkText
+from reprise.models.encoder import CONTEXT_END, ChunkText, file_context
 from reprise.models.subtoken_vocabulary import SubtokenVocabulary
+from reprise.types import Import
 
-WORDS = ["path", "head", "body", "below", "zero", "one"]
+WORDS = ["path", "head", "body", "below", "zero", "one", "py"]
 VOCABULARY = SubtokenVocabulary(WORDS, n_buckets=2)
 
 
@@ -44,6 +45,13 @@ def test_lines_of_a_query_are_weighed_by_their_distance_from_its_end() -> None:
         ("one", Segment.FAR_LINES, 8),
         ("zero", Segment.FIRST_LINES, 1),
     }
+
+
+def test_what_is_known_of_the_file_is_a_segment_of_its_own() -> None:
+    query = file_context("path.py", [Import("zero", "one", "one", 0, 1)]) + CONTEXT_END + "body"
+    bags = bags_of([query_fields(query)], VOCABULARY, 100)
+    expected = {("body", Segment.LAST_LINE, 1)} | {(w, Segment.CONTEXT, 1) for w in ("path", "zero", "one")}
+    assert {entry for entry in entries(bags, 0) if entry[0] != "py"} == expected
 
 
 def test_a_long_text_is_cut_and_an_empty_one_is_an_empty_bag() -> None:

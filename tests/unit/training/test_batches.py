@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from reprise.models.bags import Segment
-from reprise.training.batches import sample_batch
+from reprise.training.batches import renamed, sample_batch
 from reprise.training.prepared import PreparedRepository, build_vocabulary, prepare
 from reprise.training.recipe import Recipe
 from tests.unit.training.small_repository import mined
@@ -45,3 +45,15 @@ def test_the_vocabulary_holds_the_words_that_most_chunks_hold(tmp_path: Path) ->
     vocabulary = build_vocabulary([mined(tmp_path)], 3, 10)
     assert len(vocabulary.words) == 3 and vocabulary.size == 14
     assert "settings" in build_vocabulary([mined(tmp_path)], 20, 10).words
+
+
+def test_a_renamed_word_is_the_same_in_queries_and_chunks(tmp_path: Path) -> None:
+    repository = mined(tmp_path)
+    vocabulary = build_vocabulary([repository], 100, 1000)
+    batch = sample_batch(prepare(repository, vocabulary, 64), "call", Recipe(), np.random.default_rng(0))
+    other = renamed(batch, vocabulary, 0.5, np.random.default_rng(0))
+    before = np.concatenate((batch.queries.words, batch.chunks.words))
+    after = np.concatenate((other.queries.words, other.chunks.words))
+    assert len(set(zip(before.tolist(), after.tolist(), strict=True))) == len(set(before.tolist()))
+    assert 0 < np.mean(before != after) < 1
+    assert (after[before != after] >= vocabulary.first_bucket).all()

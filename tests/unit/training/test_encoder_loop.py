@@ -18,15 +18,15 @@ from reprise.training.prepared import build_vocabulary, prepare
 from reprise.training.recipe import Recipe
 from tests.unit.training.small_repository import mined
 
-RECIPE = Recipe(minutes=0.01, dimension=16, n_words=100, n_buckets=10, max_tokens=64, min_pairs=1)
+RECIPE = Recipe(steps=40, renaming=0.0, dimension=16, n_words=100, n_buckets=10, max_tokens=64, min_pairs=1)
 
 
 def test_training_lowers_the_loss(tmp_path: Path) -> None:
     repository = mined(tmp_path)
     vocabulary = build_vocabulary([repository], RECIPE.n_words, RECIPE.n_buckets)
     repositories = [prepare(repository, vocabulary, RECIPE.max_tokens)]
-    state = start(repositories, vocabulary.size, RECIPE)
-    train(repositories, state, RECIPE)
+    state = start(repositories, vocabulary, RECIPE)
+    train(repositories, vocabulary, state, RECIPE)
     assert np.mean(state.losses[-5:]) < np.mean(state.losses[:5])
 
 
@@ -34,19 +34,19 @@ def test_a_resumed_run_knows_what_was_done(tmp_path: Path) -> None:
     repository = mined(tmp_path)
     vocabulary = build_vocabulary([repository], RECIPE.n_words, RECIPE.n_buckets)
     repositories = [prepare(repository, vocabulary, RECIPE.max_tokens)]
-    state = start(repositories, vocabulary.size, RECIPE)
-    train(repositories, state, RECIPE)
+    state = start(repositories, vocabulary, RECIPE)
+    train(repositories, vocabulary, state, RECIPE)
     save_checkpoint(state, tmp_path / "checkpoint.pt")
-    resumed = start(repositories, vocabulary.size, RECIPE)
+    resumed = start(repositories, vocabulary, RECIPE)
     load_checkpoint(resumed, tmp_path / "checkpoint.pt")
-    train(repositories, resumed, RECIPE)
-    assert resumed.losses == state.losses  # its minutes were spent
+    train(repositories, vocabulary, resumed, RECIPE)
+    assert resumed.losses == state.losses  # all its steps were done
 
 
 def test_the_exported_graph_computes_what_was_trained(tmp_path: Path) -> None:
     repository = mined(tmp_path)
     vocabulary = build_vocabulary([repository], RECIPE.n_words, RECIPE.n_buckets)
-    state = start([prepare(repository, vocabulary, 64)], vocabulary.size, RECIPE)
+    state = start([prepare(repository, vocabulary, 64)], vocabulary, RECIPE)
     export(state.model, vocabulary, tmp_path / "model", {"name": "model", "max_tokens": 64})
     encoder = load_encoder(name="model", folder=tmp_path)
     bags = bags_of(map(chunk_fields, repository.chunks), vocabulary, 64)
