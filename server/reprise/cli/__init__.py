@@ -25,16 +25,17 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
-    if list(arguments) in (["serve"], ["serve", "--stdio"]):
-        # What editors start; they wait for it, and the argument parser alone takes a fifth of a second.
-        from reprise.lsp.serve import serve_stdio
-
-        return serve_stdio()
-    from reprise.cli.app import app
-
-    if not os.environ.get(_DEBUG):
-        logging.getLogger("reprise").addHandler(logging.NullHandler())  # what users need is printed anyway
     try:
+        if list(arguments) in (["serve"], ["serve", "--stdio"]):
+            # What editors start; they wait for it, and the argument parser alone takes a fifth of a second.
+            from reprise.lsp.serve import serve_stdio
+
+            return serve_stdio()
+        from reprise.cli.app import app
+
+        if not os.environ.get(_DEBUG):
+            # What users need of the log is printed anyway.
+            logging.getLogger("reprise").addHandler(logging.NullHandler())
         result = app(list(arguments), standalone_mode=False, prog_name="reprise")
     except RepriseError as error:
         return fail(str(error))

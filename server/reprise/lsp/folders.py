@@ -32,6 +32,7 @@ class Folder:
     options: Mapping[str, Any] = field(default_factory=dict)
     """The editor's settings for this folder, as the editor wrote them."""
     progress: IndexProgress | None = None
+    was_ready: bool = False
     is_paused: bool = False
     failure: str = ""
 

@@ -37,6 +37,7 @@ class Reporter:
     def on_progress(self, folder: Folder, progress: IndexProgress) -> None:
         """Take a report from an engine; callable from any thread."""
         folder.progress = progress
+        folder.was_ready = folder.was_ready or progress.stage == "ready"
         if progress.stage == "ready" or folder not in self._bars:  # a bar that is there looks by itself
             self._server.call_on_loop(self.follow, folder)
 
@@ -60,6 +61,11 @@ class Reporter:
             return status.status_params("paused", roots)
         busy = next((folder for folder in folders if not folder.is_ready), None)
         return status.status_params("indexing" if busy else "ready", roots, busy.progress if busy else None)
+
+    def is_behind(self, folder: Folder) -> bool:
+        """Whether an answer would be better a little later; the indexing of one edit does not count."""
+        bar = self._bars.get(folder)
+        return not folder.was_ready or (bar is not None and bar.is_due)
 
     def forget(self, folder: Folder) -> None:
         """End what is shown of a folder."""
@@ -93,6 +99,7 @@ class ProgressBar:
         self._folder = folder
         self._task: asyncio.Task[None] | None = None
         self._is_shown = False
+        self.is_due = False
 
     def start(self, on_tick: Callable[[], None]) -> None:
         """Show the bar once the work has lasted a moment, and keep it up to date."""
@@ -108,6 +115,7 @@ class ProgressBar:
 
     async def _run(self, on_tick: Callable[[], None]) -> None:
         await asyncio.sleep(_PATIENCE_S)
+        self.is_due = True
         on_tick()
         await self._begin()
         last: IndexProgress | None = None

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from pygls.exceptions import JsonRpcParseError
 
+from reprise.errors import BadInputError
 from reprise.lsp.framing import FramingError, read_body
 from reprise.lsp.logs import EditorLog, log_to_standard_error
 from reprise.lsp.server import RepriseServer, create_server
@@ -30,7 +31,7 @@ def serve_stdio() -> int:
 def serve_tcp(port: int) -> int:
     """Serve clients on 127.0.0.1, one after the other, until one says `exit`; port 0 picks a free one."""
     log_to_standard_error()
-    with socket.create_server(("127.0.0.1", port)) as listener:
+    with _listener(port) as listener:
         logger.info("listening on 127.0.0.1:%d", listener.getsockname()[1])
         while True:
             connection, _ = listener.accept()
@@ -41,6 +42,13 @@ def serve_tcp(port: int) -> int:
                     connection.shutdown(socket.SHUT_RDWR)  # wakes the reading thread, so that it lets go
             if server.saw_exit:
                 return status
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise BadInputError(f"cannot listen on port {port}: {error.strerror}") from error
 
 
 async def serve(server: RepriseServer, reader: BinaryIO, writer: BinaryIO) -> int:

@@ -98,7 +98,6 @@ class RepriseServer(LanguageServer):
 
     def tell_once(self, message: str) -> None:
         """Show the user a warning, unless it was shown before."""
-        logger.warning("%s", message)
         if message not in self._told:
             self._told.add(message)
             params = types.ShowMessageParams(type=types.MessageType.Warning, message=f"Reprise: {message}")
@@ -115,7 +114,7 @@ class RepriseServer(LanguageServer):
         self.reporter.send_status()
         await self.folders.open(folder)
         if folder.failure:
-            self.tell_once(f"{folder.root}: {folder.failure}")
+            self.tell_once(folder.failure)
         for buffer in self.buffers:
             self.submit(buffer)
         self.reporter.follow(folder)
@@ -138,7 +137,7 @@ class RepriseServer(LanguageServer):
         path = path_of(uri)
         folder = self.folders.owner(path) if path is not None else None
         relative = folder.relative(path) if folder is not None and path is not None else None
-        return (folder, relative) if folder is not None and relative is not None else None
+        return (folder, relative) if folder is not None and relative not in (None, ".") else None
 
     def submit(self, buffer: Buffer) -> None:
         """Queue a buffer's text for the index of its folder."""
@@ -154,6 +153,7 @@ class RepriseServer(LanguageServer):
 
         resolved = resolve_settings(folder.root, editor=overlaid(self.initial_options, folder.options))
         for problem in resolved.problems:
+            logger.warning("%s", problem)
             self.call_on_loop(self.tell_once, problem)
         return resolved
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,9 @@ def test_search_reads_its_query_from_standard_input(
     assert run("search", workspace, "-", "--json").json["hits"][0]["symbol"] == "Ledger.post_entry"
 
 
-def test_search_says_why_it_found_nothing(run: Run, workspace: Path) -> None:
-    document = run("search", workspace, "zzzqqq", "--json").json
+def test_search_says_why_it_found_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    document = run("search", tmp_path / "empty", "ledger", "--json").json
     assert document["hits"] == []
     assert document["empty_because"]
 
@@ -175,6 +177,13 @@ def test_an_unexpected_error_is_one_line(run: Run, workspace: Path, monkeypatch:
     assert outcome.status == 1
     assert "unexpected ZeroDivisionError: a fault of ours" in outcome.errors
     assert outcome.errors.count("\n") == 1
+
+
+def test_a_port_in_use_is_one_line(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        outcome = run("serve", "--tcp", str(taken.getsockname()[1]))
+    assert outcome.status == 1
+    assert "reprise: cannot listen on port" in outcome.errors
 
 
 def test_the_version_is_printed(run: Run) -> None:

@@ -42,6 +42,7 @@ class FakeEngine:
         self.started, self.freed, self.changed = threading.Event(), threading.Event(), threading.Event()
         self.changes: list[Change] = []
         self.orders: list[str] = []
+        self.stage = "ready"
         self.is_closed = threading.Event()
         self.report: Callable[[IndexProgress], None] = lambda progress: None
         self.warn: Callable[[str], None] = lambda message: None
@@ -85,7 +86,7 @@ class FakeEngine:
         self.orders.append("clear")
 
     def status(self) -> IndexStatus:
-        return IndexStatus(str(self.root), "ready", 7, 1, 2, 3, 4, 5, 6, {"binary": 1}, 100, ())
+        return IndexStatus(str(self.root), self.stage, 7, 1, 2, 3, 4, 5, 6, {"binary": 1}, 100, ())
 
     def close(self) -> None:
         self.is_closed.set()

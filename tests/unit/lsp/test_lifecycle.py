@@ -343,4 +343,26 @@ def test_a_warning_of_the_engine_is_shown_once(session: Session, root: Path) -> 
     session.client.command("reprise.status")
     shown = [each for each in session.client.received if each.get("method") == "window/showMessage"]
     assert not shown
-    assert session.client.notification("window/logMessage", lambda log: "inotify" in log["message"])
+
+
+def test_the_log_reaches_the_editor(session: Session, root: Path) -> None:
+    session.client.initialize(root)
+    session.client.wait_until("ready")
+    session.client.change((root / "a.py").as_uri(), 2, {"text": "x"})
+    log = session.client.notification("window/logMessage", lambda log: "never opened" in log["message"])
+    assert log["type"] == 2
+
+
+def test_a_file_in_no_folder_has_that_for_a_reason(session: Session, tmp_path: Path) -> None:
+    session.client.initialize()
+    uri = session.client.open(tmp_path / "a.py", "x")
+    assert session.client.complete(uri, 0, 0) is None
+    assert "no open folder" in session.client.command("reprise.explainLast", uri)["empty_because"]
+
+
+def test_an_engine_that_stopped_is_an_error_state(session: Session, root: Path) -> None:
+    session.client.initialize(root)
+    session.client.wait_until("ready")
+    session.engine(root).stage = "error"
+    session.engine(root).warn("indexing stopped: the disk is full")
+    assert "disk is full" in session.client.wait_until("error")["text"]

@@ -107,6 +107,12 @@ def test_an_item_that_does_not_touch_the_cursor_is_left_out(session: Session, ro
     assert popup(session, root, completion("x", 1, 0), completion("x", 2, 0, 3)) == []
 
 
+def test_a_list_that_was_cut_is_incomplete(session: Session, root: Path) -> None:
+    items = [completion(f"post{number}", 2, 11, 13, kind="api") for number in range(40)]
+    popup(session, root, *items)
+    assert session.client.complete((root / "a.py").as_uri(), *CURSOR)["isIncomplete"]
+
+
 def test_the_list_is_incomplete_until_everything_is_indexed(session: Session, root: Path) -> None:
     session.is_ready_at_once = False
     session.client.initialize(root)

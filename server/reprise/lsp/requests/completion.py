@@ -18,6 +18,7 @@ _TRIGGERS = (".", ":", ">", "@")
 # header, or behind a bracket, the user means a new line.
 _ACCESSES = (".", "::", "->", "@")
 _LONGEST_LABEL = 80
+_LONG_LIST = 40  # the engine offers no more calls: further typing may bring up others
 
 
 def register(server: RepriseServer) -> None:
@@ -40,7 +41,9 @@ async def completion(ls: RepriseServer, params: types.CompletionParams) -> types
     if result is None:
         return None
     answer = ls.answers.keep(site.buffer.uri, result)
-    return types.CompletionList(is_incomplete=not site.folder.is_ready, items=_items(ls, site, answer))
+    items = _items(ls, site, answer)
+    is_incomplete = ls.reporter.is_behind(site.folder) or len(items) >= _LONG_LIST
+    return types.CompletionList(is_incomplete=is_incomplete, items=items)
 
 
 def _is_stray_trigger(site: Site, context: types.CompletionContext | None) -> bool:

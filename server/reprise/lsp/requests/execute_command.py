@@ -22,6 +22,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from reprise.lsp.folders import Folder
 from reprise.lsp.server import RepriseServer
+from reprise.types import CompletionResult
 from reprise.wire import completion_json, status_json
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,11 @@ async def _show_context(ls: RepriseServer, argument: dict[str, Any]) -> dict[str
 
 
 async def _explain_last(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
-    answer = ls.answers.last(argument.get("uri"))
+    uri = argument.get("uri")
+    if uri is not None and ls.owner(uri) is None:
+        nothing = CompletionResult((), (), {}, "workspace: the file lies in no open folder")
+        return completion_json(nothing) | {"uri": uri}
+    answer = ls.answers.last(uri)
     return completion_json(answer.result) | {"uri": answer.uri} if answer is not None else None
 
 
