@@ -23,4 +23,4 @@ install_once >&2
 (cd "$repository/client-vscode" && npm ci && npm run package) >&2
 NODE_PATH=$cache/editor/node_modules exec "$node/bin/node" "$here/walk.cjs" \
     "$cache/editor/node_modules/code-server" "$repository/client-vscode/reprise.vsix" \
-    "$repository/tests/data/editor_workspace" "$program" "$pictures"
+    "$repository/tests/data/editor_workspace" "$repository/server/reprise/cli/demo_workspace" "$program" "$pictures"

@@ -1,5 +1,5 @@
 // A person's walk through Reprise in VS Code: with the server, and, as a control, without it.
-// usage: node walk.cjs CODE_SERVER VSIX WORKSPACE PROGRAM PICTURES        exit 0 if all that was expected was seen
+// usage: node walk.cjs CODE_SERVER VSIX WORKSPACE DEMO PROGRAM PICTURES    exit 0 if all that was expected was seen
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -8,7 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
 
-const [codeServer, vsix, fixture, program, pictures] = process.argv.slice(2);
+const [codeServer, vsix, small, demo, program, pictures] = process.argv.slice(2);
 const OPENING = '    with open(path, encoding="utf-8") as handle:';
 const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 const NO_GALLERY = '{"serviceUrl": "http://127.0.0.1:9"}';
@@ -25,8 +25,8 @@ const SETTINGS = {
   'editor.wordBasedSuggestions': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
   'files.autoSave': 'off',
-  'reprise.completion.minConfidence': 0.1, // How sure the server must be is not what is looked at here.
 };
 
 main().catch((error) => {
@@ -36,38 +36,41 @@ main().catch((error) => {
 
 async function main() {
   fs.mkdirSync(pictures, { recursive: true });
-  await inEditor('with', program, walk);
-  await inEditor('without', '/nonexistent/reprise', control);
+  // How sure the server must be is not what the walk looks at; the demo shows what the defaults show.
+  const settings = { 'reprise.completion.minConfidence': 0.1 };
+  await inEditor('walk', { fixture: small, file: 'draft.py', server: program, settings }, walk);
+  await inEditor('demo', { fixture: demo, file: 'warehouse/repositories/suppliers.py', server: program }, typeMethod);
+  await inEditor('control', { fixture: small, file: 'draft.py', server: '/nonexistent/reprise', settings }, control);
 }
 
-/** Starts an editor of its own on a fresh copy of the workspace, runs `visit`, and ends both. */
-async function inEditor(name, serverPath, visit) {
+/** Starts an editor of its own on a fresh copy of a workspace, opens a file, runs `visit`, and ends all. */
+async function inEditor(name, { fixture, file, server, settings = {} }, visit) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'reprise-vscode-'));
-  const workspace = path.join(home, 'shop');
+  const workspace = path.join(home, path.basename(fixture));
   fs.cpSync(fixture, workspace, { recursive: true });
-  const server = await startEditor(home, serverPath, workspace);
+  const editor = await startEditor(home, { ...SETTINGS, ...settings }, server, workspace);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', LOOPBACK_ONLY] });
   const page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
   try {
-    await page.goto(`http://127.0.0.1:${server.port}/?folder=${workspace}`);
-    await page.getByText('draft.py', { exact: true }).first().dblclick({ timeout: PATIENCE_MS });
-    await page.waitForSelector('.editor-instance .view-line', { timeout: PATIENCE_MS });
+    await page.goto(`http://127.0.0.1:${editor.port}/?folder=${workspace}`);
+    await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: PATIENCE_MS });
+    await openFile(page, file);
     await visit(page, workspace);
-    console.log(`ok: ${name} the server`);
+    console.log('ok:', name);
   } catch (error) {
     await picture(page, `failed-${name}`);
     throw error;
   } finally {
     await browser.close();
-    server.process.kill();
-    await server.ended;
+    editor.process.kill();
+    await editor.ended;
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
 
-async function startEditor(home, serverPath, workspace) {
+async function startEditor(home, settings, serverPath, workspace) {
   const data = path.join(home, 'data');
-  write(path.join(data, 'User', 'settings.json'), SETTINGS);
+  write(path.join(data, 'User', 'settings.json'), settings);
   write(path.join(data, 'Machine', 'settings.json'), { 'reprise.server.path': serverPath });
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/share`, XDG_CACHE_HOME: `${home}/cache`, EXTENSIONS_GALLERY: NO_GALLERY };
   const entry = [path.join(codeServer, 'out/node/entry.js'), '--config', `${home}/config.yaml`, '--user-data-dir', data, '--extensions-dir', `${home}/extensions`];
@@ -118,6 +121,24 @@ async function acceptGhostText(page, workspace, name, beginning) {
   await saved(page, workspace, new RegExp(`def ${name}\\(path: str\\):\n${OPENING.replace(/[()]/g, '\\$&')}\n?`));
 }
 
+/** Writes a method into the demo's workspace, with the settings that everybody starts with. */
+async function typeMethod(page) {
+  await status(page, 'Reprise ready');
+  const lines = fs.readFileSync(path.join(demo, 'warehouse/repositories/suppliers.py'), 'utf8').split('\n');
+  await goToEnd(page, lines.lastIndexOf('        return self.get(cursor.lastrowid or 0)') + 1);
+  await page.keyboard.press('Control+b'); // The lines are long.
+  await page.keyboard.type('\n\n', { delay: 40 });
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.type('def delete(self, supplier_id: int) -> None:\n', { delay: 40 });
+  await page.keyboard.type('"""Forget a supplier; raises `NotFoundError`."""\n', { delay: 40 });
+  await page.keyboard.type('cursor = self.connection.execute("DELETE FROM suppliers WHERE id = ?", (supplier_id,))\n', { delay: 40 });
+  await page.keyboard.type('if ', { delay: 60 });
+  const ghost = await ghostText(page, PATIENCE_MS);
+  console.log('ghost text:', ghost.join('|'));
+  assert.match(ghost.join(''), /cursor.*rowcount/);
+  await picture(page, 'demo');
+}
+
 async function control(page) {
   await status(page, 'Reprise server not found');
   await page.getByText('The Reprise server was not found').first().waitFor({ timeout: PATIENCE_MS });
@@ -130,6 +151,24 @@ async function control(page) {
 
 function status(page, words) {
   return page.waitForSelector(`.statusbar-item:has-text("${words}")`, { timeout: PATIENCE_MS });
+}
+
+/** Opens a file by its path in the workspace. */
+async function openFile(page, file) {
+  await page.keyboard.press('Control+p');
+  await page.keyboard.type(file);
+  const name = path.basename(file);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click({ timeout: PATIENCE_MS });
+  await page.locator('.tab.active', { hasText: name }).dblclick({ timeout: PATIENCE_MS });
+  await page.waitForSelector('.editor-instance .view-line', { timeout: PATIENCE_MS });
+}
+
+async function goToEnd(page, line) {
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-box input').fill(`:${line}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+  await page.keyboard.press('End');
 }
 
 async function typeOnNewLine(page, text) {
