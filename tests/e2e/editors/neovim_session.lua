@@ -1,13 +1,13 @@
 -- Drives a second Neovim as a person would, through its remote API, and prints what could be seen as JSON.
--- usage: nvim -l neovim_session.lua PLUGIN WORKSPACE [SERVER ARGUMENT...]     without SERVER, nothing completes
+-- usage: NVIM -l neovim_session.lua NVIM PLUGIN WORKSPACE [SERVER ARGUMENT...]     without SERVER, nothing completes
 
-local plugin, workspace = arg[1], arg[2]
-local server = vim.list_slice(arg, 3)
+local nvim, plugin, workspace = arg[1], arg[2], arg[3]
+local server = vim.list_slice(arg, 4)
 local WAIT_MS = 20000
 local NOTHING_MS = 600 -- how long the run without a server looks for what must not appear
 
 local child = vim.fn.jobstart(
-  { vim.v.progpath, '--embed', '--headless', '-u', 'NONE', '-i', 'NONE', '-n' },
+  { nvim, '--embed', '--headless', '-u', 'NONE', '-i', 'NONE', '-n' },
   { rpc = true, cwd = workspace }
 )
 
