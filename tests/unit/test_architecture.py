@@ -178,6 +178,13 @@ def test_starting_loads_no_model_and_no_index_library(module: str) -> None:
     assert done.stdout.strip() == ""
 
 
+def test_the_vector_index_and_the_models_share_a_process() -> None:
+    pytest.importorskip("onnxruntime")
+    program = "import reprise.index.vectors.usearch_index, onnxruntime"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
 def test_every_path_in_the_architecture_page_exists() -> None:
     page = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     named = (

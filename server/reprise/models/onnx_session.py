@@ -5,6 +5,7 @@ Knows nothing of what a model means.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,12 @@ def open_session(path: Path, provider: str, threads: int, on_warning: OnWarning)
 def available_providers() -> list[str]:
     """Name what the installed onnxruntime can run on; raises `BrokenInstallError` if there is none."""
     return list(_runtime().get_available_providers())
+
+
+def load_runtime_before_usearch() -> None:
+    """Import onnxruntime, if it is there: 1.31 crashes the process when imported after usearch 2.26."""
+    with contextlib.suppress(BrokenInstallError):
+        _runtime()
 
 
 def _runtime() -> Any:

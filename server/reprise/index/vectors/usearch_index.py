@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 import numpy as np
-from usearch.index import Index
 
 from reprise.index.vectors.fair_lock import FairLock
 from reprise.index.vectors.protocol import Keys, Vectors
+from reprise.models.onnx_session import load_runtime_before_usearch
+
+load_runtime_before_usearch()
+from usearch.index import Index  # noqa: E402
 
 # Half precision finds 0.994 or more of the 50 nearest of 20,000 vectors, also after 30 % were replaced;
 # 8-bit integers found 0.88 of the 10 nearest.
