@@ -5,6 +5,7 @@ The only place that runs a parser. Knows nothing of what the tree is read for.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -12,9 +13,13 @@ import tree_sitter
 
 from reprise.syntax.languages import Grammar
 
-# A mebibyte of ordinary source takes 0.1 s. Processor time of this thread: a busy machine changes nothing.
-_CPU_LIMIT_S = 2.0
+# A mebibyte of ordinary source takes 0.1 s. Counted is processor time of this thread, so that a busy machine
+# changes nothing. What takes far longer is not source, and may take a gigabyte of memory for each second.
+_CPU_LIMIT_S = 0.3
+_CPU_LIMIT_S_PER_BYTE = 1.5e-6
+_DEEPEST_BRACKETS = 5000  # the parser recurses: 100,000 brackets crash it; code that people write has 10
 _MOST_ERROR_STEPS = 10**8  # under 0.1 s
+_BRACKET = re.compile(rb"[(\[{}\])]")
 _DEEPEST_MATCH = 400  # nested calls and blocks in code that people read stay far below
 _BLOCK_BYTES = 1 << 16
 
@@ -32,14 +37,16 @@ class ParsedText:
 
 
 def parse(grammar: Grammar, source: bytes, previous: ParsedText | None = None) -> ParsedText | None:
-    """The tree of `source`, or None if it took too long: then it is not source, whatever its name says.
+    """The tree of `source`, or None if it took too long or nests too deep: then it is not source.
 
     `previous` only makes it faster: its tree is reused where neither version has errors, because recovery
     from an error may depend on what the parser saw before.
     """
+    if _is_too_deep(source):
+        return None
     if previous is not None and previous.language == grammar.name and not previous.has_errors:
         parsed = _parse(grammar, source, _edited(previous, source))
-        if parsed is None or not parsed.has_errors:
+        if parsed is not None and not parsed.has_errors:
             return parsed
     return _parse(grammar, source, None)
 
@@ -51,6 +58,17 @@ def find_matches(grammar: Grammar, parsed: ParsedText) -> list[Match] | None:
     cursor = tree_sitter.QueryCursor(grammar.query)
     cursor.set_max_start_depth(_DEEPEST_MATCH)
     return cursor.matches(parsed.tree.root_node)
+
+
+def _is_too_deep(source: bytes) -> bool:
+    if sum(source.count(bracket) for bracket in (b"(", b"[", b"{")) <= _DEEPEST_BRACKETS:
+        return False
+    depth = 0
+    for bracket in _BRACKET.findall(source):
+        depth = depth + 1 if bracket in b"([{" else max(depth - 1, 0)
+        if depth > _DEEPEST_BRACKETS:
+            return True
+    return False
 
 
 def _errors_are_short(tree: tree_sitter.Tree) -> bool:
@@ -73,7 +91,7 @@ def _errors_are_short(tree: tree_sitter.Tree) -> bool:
 
 
 def _parse(grammar: Grammar, source: bytes, old_tree: tree_sitter.Tree | None) -> ParsedText | None:
-    end_s = time.thread_time() + _CPU_LIMIT_S
+    end_s = time.thread_time() + _CPU_LIMIT_S + _CPU_LIMIT_S_PER_BYTE * len(source)
 
     def read(offset: int, _point: tree_sitter.Point) -> bytes:
         return source[offset : offset + _BLOCK_BYTES]

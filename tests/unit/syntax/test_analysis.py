@@ -82,8 +82,16 @@ def test_lines_end_at_carriage_returns_and_at_no_other_separator() -> None:
 
 
 def test_source_that_takes_too_long_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reprise.syntax.parsing._CPU_LIMIT_S", -1.0)
+    monkeypatch.setattr("reprise.syntax.parsing._CPU_LIMIT_S", -9.0)
     analysis = analyse("a.py", "python", sample("python") * 20)
     assert analysis.parsed is None
     assert not analysis.syntax.symbols
     check_cover(sample("python") * 20, analysis.syntax)
+
+
+def test_source_that_nests_too_deep_for_the_parser_is_read_as_text() -> None:
+    assert analyse("a.java", "java", "([{" * 100_000).parsed is None
+
+
+def test_many_brackets_that_do_not_nest_are_parsed() -> None:
+    assert analyse("a.py", "python", "f(a)\n" * 10_000).parsed is not None
