@@ -1,0 +1,133 @@
+"""How long the language server keeps an editor waiting: start, keystrokes, answers, cancellation.
+
+Run from a checkout as `python -m benchmarks.lsp_latency WORKSPACE FILE`; types the longest lines of FILE
+(relative to WORKSPACE) again, as an editor would. The last line is one JSON document, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from reprise.engine import Engine
+from reprise.errors import CancelledRequestError
+from tests.e2e.lsp_client import LspClient, ServerProcess, span
+
+N_STARTS = 5
+N_EMPTY = 200
+N_LINES = 8
+N_CANCELS = 40
+PATIENCE_S = 600.0
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("file", type=Path)
+    arguments = parser.parse_args()
+    workspace = arguments.workspace.resolve()
+    text = (workspace / arguments.file).read_text(encoding="utf-8")
+    figures: dict[str, Any] = {"start_to_initialize": summary(starts(workspace))}
+    with ServerProcess() as server:
+        client = server.client
+        client.initialize(workspace, capabilities={"general": {"positionEncodings": ["utf-32"]}})
+        client.wait_until("ready")
+        figures["empty_request"] = summary(timed(lambda: client.command("reprise.explainLast")))
+        figures |= typing(client, workspace / arguments.file, text)
+        client.stop()
+    figures["cancel_to_free"] = summary(cancels(workspace, arguments.file, text))
+    for name, values in figures.items():
+        print(f"{name:>22}  {values}")
+    print(json.dumps(figures))
+
+
+def starts(workspace: Path) -> Iterable[float]:
+    """From the start of the process to the answer to `initialize`."""
+    for _ in range(N_STARTS):
+        started_at = time.perf_counter()
+        with ServerProcess() as server:
+            server.client.initialize(workspace, notify=False)
+            yield time.perf_counter() - started_at
+
+
+def timed(action: Callable[[], object]) -> Iterable[float]:
+    """An action, again and again."""
+    for _ in range(N_EMPTY):
+        started_at = time.perf_counter()
+        action()
+        yield time.perf_counter() - started_at
+
+
+def typing(client: LspClient, path: Path, text: str) -> dict[str, Any]:
+    """Type the file's longest lines again, key by key, asking for both kinds of completion at each key."""
+    uri = client.open(path, text)
+    version = 1
+    times: dict[str, list[float]] = {"keystroke": [], "popup": [], "ghost_text": []}
+    for number in longest_lines(text):
+        line = text.split("\n")[number]
+        version += 1
+        client.change(uri, version, {"range": span(number, 0, number, len(line)), "text": ""})
+        for column, character in enumerate(line):
+            version += 1
+            started_at = time.perf_counter()
+            edit = {"range": span(number, column, number, column), "text": character}
+            client.change(uri, version, edit)
+            client.command("reprise.accepted")  # answered behind the edit
+            times["keystroke"].append(time.perf_counter() - started_at)
+            for name, ask in (("popup", client.complete), ("ghost_text", client.inline)):
+                started_at = time.perf_counter()
+                ask(uri, number, column + 1)
+                times[name].append(time.perf_counter() - started_at)
+    return {name: summary(values) for name, values in times.items()}
+
+
+def cancels(workspace: Path, file: Path, text: str) -> Iterable[float]:
+    """From the moment that nobody waits any more to the moment that the engine's thread is free."""
+    with Engine.open(workspace, watch=False) as engine:
+        engine.wait_until_indexed(PATIENCE_S)
+        number = longest_lines(text)[0]
+        for attempt in range(N_CANCELS):
+            flag = threading.Event()
+            cancelled_at: list[float] = []
+
+            def cancel(flag: threading.Event = flag, times: list[float] = cancelled_at) -> None:
+                times.append(time.perf_counter())
+                flag.set()
+
+            timer = threading.Timer(attempt / 1000, cancel)
+            timer.start()
+            try:
+                while not flag.is_set():
+                    engine.complete(str(file), text, number, 12, cancelled=flag.is_set)
+            except CancelledRequestError:
+                pass
+            timer.join()
+            yield time.perf_counter() - cancelled_at[0]
+
+
+def longest_lines(text: str) -> list[int]:
+    """The numbers of the lines to type, in the file's order."""
+    lines = text.split("\n")
+    return sorted(sorted(range(len(lines)), key=lambda number: -len(lines[number]))[:N_LINES])
+
+
+def summary(seconds: Iterable[float]) -> dict[str, float]:
+    """Median, 95th percentile and worst, in milliseconds."""
+    times = sorted(second * 1000 for second in seconds)
+    at_95 = times[min(len(times) - 1, round(0.95 * len(times)))]
+    return {
+        "median": round(statistics.median(times), 2),
+        "p95": round(at_95, 2),
+        "worst": round(times[-1], 2),
+    }
+
+
+if __name__ == "__main__":
+    main()
