@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reprise.errors import IndexStorageError
+from reprise.index.compaction import compacted
 from reprise.index.records import Stored
 from reprise.index.store import CorruptIndexError, Store, set_aside
 
@@ -26,7 +27,7 @@ def open_store(
     try:
         try:
             return _open(folder, meta, on_warning)
-        except CorruptIndexError as error:
+        except (CorruptIndexError, IndexError) as error:
             aside = set_aside(folder, time.strftime("%Y%m%d-%H%M%S"))
             on_warning(f"the index cannot be read and is built anew; the old one is kept as {aside}: {error}")
             return _open(folder, meta, on_warning)
@@ -58,4 +59,9 @@ def _fitting(store: Store, meta: Mapping[str, str], on_warning: Callable[[str], 
     if differing:
         on_warning("every chunk is embedded anew: the encoder changed")
         store.clear_vectors()
-    return store.read()
+    found = store.read()
+    smaller = compacted(found)
+    if smaller is None:
+        return found
+    store.renumber(smaller)
+    return smaller

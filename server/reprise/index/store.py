@@ -126,6 +126,22 @@ class Store:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", vectors)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", batch.meta.items())
 
+    def renumber(self, stored: Stored) -> None:
+        """Store the same content under other numbers of terms and lexemes."""
+        with _errors(self._path), self._transaction() as connection:
+            connection.execute("DELETE FROM terms")
+            connection.execute("DELETE FROM lexemes")
+            connection.executemany("INSERT INTO terms VALUES (?, ?)", enumerate(stored.terms))
+            connection.executemany("INSERT INTO lexemes VALUES (?, ?)", enumerate(stored.lexemes))
+            connection.executemany(
+                "UPDATE chunks SET terms = ? WHERE id = ?",
+                ((_packed(document.terms), document.chunk_id) for document in stored.documents),
+            )
+            connection.executemany(
+                "UPDATE files SET lexemes = ? WHERE id = ?",
+                ((_packed(record.lexemes), record.file.id) for record in stored.files),
+            )
+
     def clear(self) -> None:
         """Empty every table, whatever its columns are."""
         with _errors(self._path), self._transaction() as connection:
@@ -239,7 +255,7 @@ class Store:
                     file.mtime_ns,
                     file.n_lines,
                 ),
-                *(record.next_serial, record.lexemes.astype("<u4").tobytes()),
+                *(record.next_serial, _packed(record.lexemes)),
             ),
         )
         self._write_chunks(file.chunks, documents)
@@ -259,7 +275,7 @@ class Store:
                     "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         *(chunk.id, chunk.kind, chunk.symbol, chunk.start_line, chunk.end_line, chunk.text),
-                        *(document.rank, document.terms.astype("<u4").tobytes()),
+                        *(document.rank, _packed(document.terms)),
                         document.counts.astype("<u2").tobytes(),
                     ),
                 )
@@ -286,6 +302,10 @@ def set_aside(folder: Path, suffix: str) -> Path:
     except OSError as error:
         raise IndexStorageError(f"cannot move {folder / _DATABASE} aside: {error.strerror}") from error
     return aside
+
+
+def _packed(numbers: npt.NDArray[np.uint32]) -> bytes:
+    return numbers.astype("<u4", copy=False).tobytes()
 
 
 def _remove_chunks(connection: sqlite3.Connection, chunk_ids: Iterable[int]) -> None:

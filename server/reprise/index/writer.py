@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from reprise import __version__
 from reprise.errors import BrokenInstallError, IndexStorageError
 from reprise.index.catalogue import Catalogue
 from reprise.index.chunk_identity import Matching, match_chunks, ranked
@@ -31,7 +32,9 @@ from reprise.syntax.subtokens import subtokens
 from reprise.types import Chunk, Document, FileSyntax, IndexedFile
 
 FORMAT = "1"
-"""Raised whenever what is stored changes its meaning; an index of another format is built anew."""
+"""Raised whenever what is stored changes its meaning; an index of another format, or of another version of
+the package, whose parser may differ, is built anew.
+"""
 
 _NEXT_FILE = "next file"
 _MAX_SERIALS = 1 << FILE_SHIFT
@@ -82,7 +85,7 @@ class IndexWriter:
         encoder is dropped; what is unreadable is set aside; `on_warning` is told, and nothing is raised.
         Without an encoder (an empty name) there are no vectors.
         """
-        meta = {"format": FORMAT, "chunk parameters": chunker}
+        meta = {"version": __version__, "format": FORMAT, "chunk parameters": chunker}
         if encoder_name:
             meta["encoder"] = f"{encoder_name}, {dimension} numbers"
         store, stored = open_store(folder, meta, on_warning)

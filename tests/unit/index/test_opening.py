@@ -105,7 +105,12 @@ def _cut_short(path: Path) -> None:
         connection.execute("UPDATE chunks SET terms = X'010203'")
 
 
-@pytest.mark.parametrize("damage", [_overwritten, _torn, _without_columns, _cut_short])
+def _without_words(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM lexemes WHERE id > 3")
+
+
+@pytest.mark.parametrize("damage", [_overwritten, _torn, _without_columns, _cut_short, _without_words])
 def test_a_damaged_database_is_set_aside_and_built_anew(stored: Path, damage: Callable[[Path], None]) -> None:
     damage(stored / "index.sqlite")
     workspace = Workspace(stored)
