@@ -1,6 +1,7 @@
 /**
  * Builds the language client: how the server starts, which files it sees, and what it is told of the settings.
  */
+import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
 import {
   DidChangeConfigurationNotification,
@@ -11,6 +12,9 @@ import {
 } from 'vscode-languageclient/node';
 import { serverSettings } from './settings';
 
+/** What the server logs, it sends as messages too; on standard error the rest is news, such as a crash. */
+const SENT_AS_MESSAGE = /^\S+ \S+ (DEBUG|INFO|WARNING|ERROR|CRITICAL) reprise/;
+
 /** Answers a command that the server offers; `run` asks the server. */
 export type CommandHandler = (command: string, args: unknown[], run: (command: string, args: unknown[]) => Thenable<unknown>) => Thenable<unknown>;
 
@@ -19,10 +23,19 @@ export function createClient(program: string, output: vscode.LogOutputChannel, o
     documentSelector: [{ scheme: 'file' }],
     synchronize: { configurationSection: 'reprise' },
     outputChannel: output,
+    stdioOptions: {
+      stdout: () => undefined, // Belongs to the protocol.
+      stderr: (input) => createInterface({ input }).on('line', (line) => logged(output, line)),
+    },
     middleware: middleware(() => client, onCommand),
   };
   const client = new LanguageClient('reprise', 'Reprise', { command: program, args: ['serve', '--stdio'] }, options);
   return client;
+}
+
+function logged(output: vscode.LogOutputChannel, line: string): void {
+  if (SENT_AS_MESSAGE.test(line)) output.trace(line);
+  else output.error(line);
 }
 
 /** Both ways of configuration, pushed and pulled, go through `serverSettings`, so that unset means unset. */

@@ -105,6 +105,17 @@ async function walk(page, workspace) {
   await page.locator('.tab', { hasText: 'Reprise context' }).waitFor({ timeout: PATIENCE_MS });
   await page.getByText('ledger.py:').first().waitFor({ timeout: PATIENCE_MS });
   await picture(page, 'context');
+
+  await runCommand(page, 'Reprise: Pause or Resume Indexing');
+  await (await status(page, 'Reprise paused')).click();
+  await choose(page, 'Pause or resume');
+  await status(page, 'Reprise ready');
+  await runCommand(page, 'Reprise: Show Output');
+  await page.getByText('accepted: inline').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, 'output');
+  await runCommand(page, 'Reprise: Restart Server');
+  await page.waitForSelector('.statusbar-item:has-text("Reprise ready")', { state: 'detached', timeout: PATIENCE_MS });
+  await status(page, 'Reprise ready');
 }
 
 /** Types the head of a function and the beginning of its body, sees ghost text, and takes it with Tab. */
@@ -200,8 +211,15 @@ async function saved(page, workspace, expected) {
 
 async function runCommand(page, title) {
   await page.keyboard.press('F1');
-  await page.keyboard.type(title);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click({ timeout: PATIENCE_MS });
+  await choose(page, title);
+}
+
+/** Takes an entry of the list that is open, by its words. */
+async function choose(page, words) {
+  await page.locator('.quick-input-widget input').first().waitFor({ timeout: PATIENCE_MS });
+  await page.keyboard.type(words);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: words }).waitFor({ timeout: PATIENCE_MS });
+  await page.keyboard.press('Enter');
 }
 
 function picture(page, name) {
