@@ -14,9 +14,10 @@ from typing import BinaryIO
 from pygls.exceptions import JsonRpcParseError
 
 from reprise.errors import BadInputError
+from reprise.lsp.assembly import create_server
 from reprise.lsp.framing import FramingError, read_body
 from reprise.lsp.logs import EditorLog, log_to_standard_error
-from reprise.lsp.server import RepriseServer, create_server
+from reprise.lsp.server import RepriseServer
 
 logger = logging.getLogger(__name__)
 

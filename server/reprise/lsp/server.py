@@ -201,23 +201,3 @@ class RepriseServer(LanguageServer):
             return await self.latest.run((key, site.buffer.uri), work)
         except BadInputError as error:
             raise JsonRpcInvalidParams(str(error)) from error
-
-
-def create_server(open_engine: OpenEngine | None = None) -> RepriseServer:
-    """A server with every request registered; `open_engine` replaces the real engine in tests."""
-    from reprise.lsp.requests import register_all  # noqa: PLC0415 - the requests import this module
-
-    server = RepriseServer(open_engine or _open_engine)
-    register_all(server)
-    return server
-
-
-def _open_engine(folder: Folder, settings: Settings, server: RepriseServer) -> Engine:
-    from reprise.engine import Engine  # noqa: PLC0415 - `initialize` is answered before numpy is imported
-
-    return Engine.open(
-        folder.root,
-        settings,
-        on_warning=lambda message: server.call_on_loop(server.on_warning, folder, message),
-        on_progress=lambda progress: server.reporter.on_progress(folder, progress),
-    )

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from reprise.config import Settings
+from reprise.lsp.assembly import create_server
 from reprise.lsp.folders import Folder
 from reprise.lsp.serve import serve
-from reprise.lsp.server import RepriseServer, create_server
+from reprise.lsp.server import RepriseServer
 from reprise.types import IndexProgress
 from tests.e2e.lsp_client import PATIENCE_S, LspClient
 from tests.unit.lsp.fake_engine import FakeEngine
