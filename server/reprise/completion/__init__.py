@@ -1,1 +1,1 @@
-
+"""From a cursor to completions: sampling, post-processing, confidence, popup items."""
