@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_MODULE_FILES = frozenset({"__init__", "index", "mod"})
+import re
+
+_STANDS_FOR_FOLDER = re.compile(r"__init__(\.pyi?)?|index(\.(d\.)?[cm]?[jt]sx?)?")
 
 
 def folder_of(path: str) -> str:
@@ -36,7 +38,9 @@ def parent_of(path: str, level: int) -> str | None:
 
 
 def stem_of(path: str) -> str:
-    """What an import calls a file last: its name up to the first dot, its folder's for an `index`."""
+    """What an import calls a file or module last: its name up to the first dot.
+
+    A file that stands for its folder, such as `__init__.py` or `index.ts`, is called by the folder's name.
+    """
     folder, _, name = path.rpartition("/")
-    stem = name.partition(".")[0]
-    return folder.rpartition("/")[2] if stem in _MODULE_FILES else stem
+    return folder.rpartition("/")[2] if _STANDS_FOR_FOLDER.fullmatch(name) else name.partition(".")[0]

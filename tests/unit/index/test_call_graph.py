@@ -135,6 +135,20 @@ def test_a_class_that_is_its_own_base_comes_to_an_end() -> None:
     assert called(files, "a.py", "A.run") == []
 
 
+def test_a_module_can_be_called_index() -> None:
+    files = {
+        "pkg/index.py": "def find(): ...\n",
+        "a.py": "from pkg import index\n\n\ndef run():\n    index.find()\n",
+        "lib/x/index.ts": "export function load() {}\n",
+        "lib/b.ts": 'import { load } from "./x/index";\nfunction run() { load(); }\n',
+    }
+    assert called(files, "a.py", "run") == ["pkg/index.py:find"]
+    assert called(files, "lib/b.ts", "run") == ["lib/x/index.ts:load"]
+    snapshot = snapshot_of(files)
+    assert snapshot.importers_of("pkg/index.py") == {"a.py"}
+    assert snapshot.importers_of("lib/x/index.ts") == {"lib/b.ts"}
+
+
 @pytest.mark.parametrize("target", ["x.ts", "x.tsx", "x.d.ts", "x.js", "x/index.ts", "x.mjs"])
 def test_a_relative_script_path_finds_its_file(target: str) -> None:
     files = {
