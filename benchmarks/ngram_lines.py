@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from reprise.training.corpus import read_corpus
 RESULTS = Path(__file__).parent / "results"
 
 _SEED = 23
-_K = 4
+_K: Literal["adaptive"] = "adaptive"  # the default setting
 _RIDGE = 3.0  # pulls weights of standardised features to zero
 _NEWTON_STEPS = 30
 _COVERAGES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)

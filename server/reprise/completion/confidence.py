@@ -16,6 +16,7 @@ from pathlib import Path
 from reprise.completion.site import CompletionSite
 from reprise.types import Candidate
 
+_NEAR_LINES = 15
 CALIBRATION = Path(__file__).with_name("calibration.json")
 
 
@@ -63,6 +64,8 @@ def confidence_features(candidate: Candidate, site: CompletionSite) -> dict[str,
     longest = given.get("longest", 0.0)
     return {
         "log_probability": max(-12.0, candidate.log_probability),
+        "probability": math.exp(min(0.0, candidate.log_probability)),
+        "min_probability": math.exp(given.get("min_log_probability", -30.0)),
         "mean_log_probability": max(-4.0, given.get("mean_log_probability", -4.0)),
         "min_log_probability": max(-8.0, given.get("min_log_probability", -8.0)),
         "log_characters": math.log1p(len(candidate.text)),
@@ -70,17 +73,17 @@ def confidence_features(candidate: Candidate, site: CompletionSite) -> dict[str,
         "longest": longest / 24.0,
         "first_longest": given.get("first_longest", 0.0) / 24.0,
         "shortest": given.get("shortest", 0.0) / 24.0,
-        "local_share": given.get("local_share", 0.0),
         "agreement": given.get("agreement", 0.0),
         "margin": max(-5.0, min(5.0, given.get("margin", 0.0))),
-        "first_rank": float(given.get("rank", 0.0) == 0.0),
-        "healed": given.get("healed", 0.0),
+        "fit": given.get("fit", 0.0),
+        "fit_margin": given.get("fit_margin", 0.0),
         "suffix_known": given.get("suffix_known", 0.0),
         "mid_line": given.get("mid_line", 0.0),
         "before_text": given.get("before_text", 0.0),
         "several_lines": float("\n" in candidate.text),
         "in_comment": float(_in_comment(site)),
         "in_string": float(_in_string(site)),
+        **_repeats(candidate.text, site),
     }
 
 
@@ -91,3 +94,13 @@ def _in_comment(site: CompletionSite) -> bool:
 
 def _in_string(site: CompletionSite) -> bool:
     return site.line_prefix.count('"') % 2 == 1 or site.line_prefix.count("'") % 2 == 1
+
+
+def _repeats(text: str, site: CompletionSite) -> dict[str, float]:
+    """Tell whether the completed line stands near the cursor already, or anywhere in the buffer."""
+    line = site.line_prefix + text.split("\n", 1)[0] + site.line_suffix.rstrip()
+    above = site.prefix[: len(site.prefix) - len(site.line_prefix)].rsplit("\n", _NEAR_LINES)
+    below = site.suffix[len(site.line_suffix) :].split("\n", _NEAR_LINES)
+    near = line in above[1:] or line in below[:-1]
+    whole = f"\n{line}\n"
+    return {"line_near": float(near), "line_in_buffer": float(whole in site.prefix or whole in site.suffix)}

@@ -9,18 +9,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reprise.completion.mixture import Context
+from reprise.completion.mixture import Context, Distribution
 from reprise.completion.site import CompletionSite
+
+END = 0
+"""The number of the step that ends a hole; no lexeme has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One drawn lexeme."""
+    """One drawn lexeme, or the end of the hole."""
 
     number: int
     probability: float
     longest: int
-    local_share: float
+    """Lexemes that its longest match shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,18 @@ class Draft:
 
     def then(self, step: Step, context: Context) -> Draft:
         """Return the draft one lexeme further."""
-        return Draft(context, (*self.steps, step), self.log_probability + _logarithm(step.probability))
+        return Draft(context, (*self.steps, step), self.log_probability + logarithm(step.probability))
 
     def end(self, step: Step) -> Draft:
         """Return the draft with its end."""
-        log_probability = self.log_probability + _logarithm(step.probability)
+        log_probability = self.log_probability + logarithm(step.probability)
         return Draft(self.context, (*self.steps, step), log_probability, ended=True)
 
     def open(self) -> Draft:
         """Return the draft without its end."""
         if not self.ended:
             return self
-        log_probability = self.log_probability - _logarithm(self.steps[-1].probability)
+        log_probability = self.log_probability - logarithm(self.steps[-1].probability)
         return Draft(self.context, self.steps[:-1], log_probability)
 
     @property
@@ -56,27 +59,37 @@ class Draft:
         return tuple(step.number for step in (self.steps[:-1] if self.ended else self.steps))
 
 
-def draft_features(site: CompletionSite, drafts: Sequence[Draft], healed: bool) -> list[dict[str, float]]:
-    """Describe each draft, best first, by its own steps and by its rivals."""
+def steps(distribution: Distribution) -> list[Step]:
+    """Return the lexemes of a distribution as steps, most probable first."""
+    return [
+        Step(number, probability, distribution.longest)
+        for number, probability in zip(distribution.numbers, distribution.probabilities, strict=True)
+    ]
+
+
+def draft_features(
+    site: CompletionSite, drafts: Sequence[Draft], fits: Sequence[float]
+) -> list[dict[str, float]]:
+    """Describe each draft, best first, by its steps, its rivals, and how it fits what follows (`fits`)."""
     together = sum(math.exp(draft.log_probability) for draft in drafts)
     found: list[dict[str, float]] = []
     for rank, draft in enumerate(drafts):
         rival = max((other.log_probability for other in drafts if other is not draft), default=-20.0)
-        steps = draft.steps
+        rival_fit = max((fit for other, fit in enumerate(fits) if other != rank), default=fits[rank])
+        drawn = draft.steps
         found.append(
             {
                 "log_probability": draft.log_probability,
-                "mean_log_probability": draft.log_probability / len(steps),
-                "min_log_probability": _logarithm(min(step.probability for step in steps)),
-                "n_lexemes": float(len(steps) - 1),
-                "longest": float(max(step.longest for step in steps)),
-                "first_longest": float(steps[0].longest),
-                "shortest": float(min(step.longest for step in steps)),
-                "local_share": sum(step.local_share for step in steps) / len(steps),
+                "mean_log_probability": draft.log_probability / len(drawn),
+                "min_log_probability": logarithm(min(step.probability for step in drawn)),
+                "n_lexemes": float(len(drawn) - 1),
+                "longest": float(max(step.longest for step in drawn)),
+                "first_longest": float(drawn[0].longest),
+                "shortest": float(min(step.longest for step in drawn)),
                 "agreement": math.exp(draft.log_probability) / together,
                 "margin": draft.log_probability - rival,
-                "rank": float(rank),
-                "healed": float(healed),
+                "fit": fits[rank],
+                "fit_margin": fits[rank] - rival_fit,
                 "suffix_known": float(site.suffix_known),
                 "mid_line": float(bool(site.line_prefix.strip())),
                 "before_text": float(bool(site.line_suffix.strip())),
@@ -86,5 +99,6 @@ def draft_features(site: CompletionSite, drafts: Sequence[Draft], healed: bool) 
     return found
 
 
-def _logarithm(probability: float) -> float:
+def logarithm(probability: float) -> float:
+    """Return the natural logarithm, finite for 0."""
     return math.log(max(probability, 1e-9))

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -93,15 +94,13 @@ class Distribution:
     probabilities: tuple[float, ...]
     longest: int
     """Lexemes of context that the longest match shares; 0 if nothing matched."""
-    local_share: float
-    """Part of the first lexeme's weight that comes from around the cursor or from retrieved chunks."""
 
     def probability(self, number: int) -> float:
         """Return the probability of one lexeme; 0 if it is not among the first."""
         return self.probabilities[self.numbers.index(number)] if number in self.numbers else 0.0
 
 
-NOTHING = Distribution((), (), 0, 0.0)
+NOTHING = Distribution((), (), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,6 @@ class Votes:
     """Whose vote each place adds to."""
     counts: list[int]
     longest: int
-    is_local: bool
-    """Not of the workspace at large."""
 
 
 class Surroundings:
@@ -187,13 +184,12 @@ class Mixture:
             unseen = 0.0
         if not shares:
             return NOTHING
-        best = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:top]
+        best = sorted(shares.items(), key=itemgetter(1), reverse=True)[:top]
         total = sum(shares.values()) + unseen
         return Distribution(
             tuple(number for number, _ in best),
             tuple(share / total for _, share in best),
             max(vote.longest for vote in votes),
-            _local_share(votes, weight_of, *best[0]),
         )
 
 
@@ -220,16 +216,6 @@ def _by_family(voters: Iterable[int]) -> tuple[list[int], list[int]]:
     return families
 
 
-def _local_share(votes: Sequence[Votes], weight_of: dict[int, float], first: int, share: float) -> float:
-    local = 0.0
-    for vote in votes:
-        if vote.is_local:
-            for number, voter, count in zip(vote.following, vote.voters, vote.counts, strict=True):
-                if number == first:
-                    local += weight_of[voter] * count
-    return local / share
-
-
 def _votes(found: Matches, following: list[int], sources: list[int] | None, first_voter: int = 0) -> Votes:
     """Tell each place's voter; `sources` is None for the workspace."""
     rows = [_FIRST_VOTER_OF_LENGTH[length] + first_voter for length in found.lengths]
@@ -237,7 +223,7 @@ def _votes(found: Matches, following: list[int], sources: list[int] | None, firs
         voters = [row + WORKSPACE for row in rows]
     else:
         voters = [row + source for row, source in zip(rows, sources, strict=True)]
-    return Votes(following, voters, found.counts, max(found.lengths, default=0), sources is not None)
+    return Votes(following, voters, found.counts, max(found.lengths, default=0))
 
 
 def _sources(parts: Sequence[Numbers]) -> list[Codes]:

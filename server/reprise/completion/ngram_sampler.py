@@ -11,11 +11,12 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Literal
 
-from reprise.completion.drafts import Draft, Step, draft_features
+from reprise.completion.drafts import END, Draft, Step, draft_features, logarithm, steps
 from reprise.completion.mixture import Context, Distribution, Mixture, Surroundings, Weights, shipped_weights
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
@@ -35,14 +36,15 @@ _MAX_LEXEMES = 64  # in one line
 _MAX_COPIED_LEXEMES = 400  # in a copy of several lines
 _MAX_EXPANSIONS = 64
 _MAX_BEHIND = 4.0  # a branch this far (in logarithm) behind the best is not worth its time
-_BEFORE_CHARACTERS = 40_000  # about 1,000 lines of the buffer; sorting them takes 2 ms
-_AFTER_CHARACTERS = 20_000
+_BEFORE_CHARACTERS = 24_000  # about 600 lines of the buffer; 40,000 gained nothing and cost a millisecond
+_AFTER_CHARACTERS = 10_000
 SAMPLE = 16
 """Places looked at for each match length in each segment."""
 
 _FRAGMENT_SAMPLE = 1024  # more, since few of them will fit the fragment
-_TOP = 16
+_TOP = 12
 _CLOSING_LEXEMES = 5  # of the known rest of the line that a hole's end is judged by
+_BELOW_LEXEMES = 3  # of the known next line
 _MIN_CLOSING = 0.02  # under this the rest of the line is not worth a look
 _UNSEEN = 0.002  # of a lexeme that is known to follow but that no source predicts
 _MIN_BRANCH = 0.02
@@ -107,14 +109,25 @@ class _Hole:
         self._start = surroundings.context
         self._mixture = Mixture(surroundings, ngrams, excluded_file, weights)
         self._known: dict[Context, Distribution] = {}
+        self._line_breaks: dict[int, bool] = {}
+        self._branches: list[tuple[float, int, Draft, Step]] = []
+        self._order = itertools.count()
         rest = lexemes(site.line_suffix.rstrip())
         self._closing = [self._overlay.number(piece) for piece in rest[:_CLOSING_LEXEMES]]
         self._closes_line = len(rest) <= _CLOSING_LEXEMES
+        self._following = self._until_below(after.tolist())
 
     def _unfinished(self, before: Numbers) -> str:
         """Heal the cursor: an unfinished word, or an indentation not yet typed, is drawn again."""
         last = self._overlay.string(int(before[-1])) if len(before) else ""
         return last if is_word(last) or (is_line_break(last) and not self._site.line_prefix) else ""
+
+    def _until_below(self, after: list[int]) -> list[int]:
+        """The known lexemes after the cursor, as far as the first few of the next line."""
+        for place, number in enumerate(after[:_CLOSING_LEXEMES]):
+            if self._breaks_line(number):
+                return after[: place + 1 + _BELOW_LEXEMES]
+        return after[:_CLOSING_LEXEMES]
 
     def _after(self, context: Context) -> Distribution:
         known = self._known.get(context)
@@ -128,34 +141,42 @@ class _Hole:
     def draw(self, k: int, certain: float) -> list[Draft]:
         """Draw up to k drafts; stop early at one whose probability reaches `certain`."""
         finished: dict[str, Draft] = {}
-        order = itertools.count()
-        open_drafts = [(0.0, next(order), draft) for draft in self._first()]
-        heapq.heapify(open_drafts)
-        expansions = 0
+        self._branch(self._first())
         floor = -math.inf
-        while open_drafts and len(finished) < k and expansions < _MAX_EXPANSIONS and not self._cancelled():
-            cost, _, draft = heapq.heappop(open_drafts)
+        while self._branches and len(finished) < k and not self._is_spent():
+            cost, _, parent, step = heapq.heappop(self._branches)
             if -cost < floor:
                 break
-            while not draft.ended and len(draft.steps) < _MAX_LEXEMES and not self._cancelled():
-                options = self._options(draft)
-                expansions += 1
-                if not options:
-                    break
-                for option in options[1:_BRANCHES]:
-                    heapq.heappush(open_drafts, (-option.log_probability, next(order), option))
-                draft = options[0]
-            text = self._text(draft)
-            if draft.ended and text.strip() and text not in finished:
+            draft = self._greedily(self._stepped(parent, step))
+            text = self._text(draft) if draft.ended else ""
+            if text.strip() and text not in finished:
                 finished[text] = draft
                 floor = max(floor, draft.log_probability - _MAX_BEHIND)
                 if math.exp(draft.log_probability) >= certain:
                     break
         return sorted(finished.values(), key=lambda draft: -draft.log_probability)
 
+    def _greedily(self, draft: Draft) -> Draft:
+        """Follow the best option to the end of the hole; the others become branches."""
+        while not draft.ended and len(draft.steps) < _MAX_LEXEMES and not self._is_spent():
+            options = self._options(draft)
+            if not options:
+                break
+            self._branch([(draft, option) for option in options[1:_BRANCHES]])
+            draft = self._stepped(draft, options[0])
+        return draft
+
+    def _branch(self, options: Iterable[tuple[Draft, Step]]) -> None:
+        for draft, step in options:
+            cost = -draft.log_probability - logarithm(step.probability)
+            heapq.heappush(self._branches, (cost, next(self._order), draft, step))
+
+    def _is_spent(self) -> bool:
+        return len(self._known) >= _MAX_EXPANSIONS or self._cancelled()
+
     def candidates(self, drafts: Sequence[Draft]) -> list[Candidate]:
         """Return the drafts as candidates, with what the confidence model reads."""
-        features = draft_features(self._site, drafts, bool(self._fragment))
+        features = draft_features(self._site, drafts, [self._fit(draft) for draft in drafts])
         found = [
             Candidate(self._text(draft), draft.log_probability, found)
             for draft, found in zip(drafts, features, strict=True)
@@ -163,16 +184,20 @@ class _Hole:
         copied = self._copied(drafts[0], found[0]) if drafts else None
         return found if copied is None else [found[0], copied, *found[1:]]
 
-    def _first(self) -> list[Draft]:
-        """The drafts to start from: the empty one, or one for each lexeme that completes the fragment."""
+    def _first(self) -> list[tuple[Draft, Step]]:
+        """The options to start from: all, or those that complete the fragment."""
         empty = Draft(self._start)
-        if not self._fragment:
-            return [empty]
-        distribution = self._mixture.after(self._start, _FRAGMENT_SAMPLE, _TOP, self._completes_fragment)
-        return [self._stepped(empty, step) for step in _steps(distribution)[:_BRANCHES]]
+        if self._fragment:
+            found = self._mixture.after(self._start, _FRAGMENT_SAMPLE, _BRANCHES, self._completes_fragment)
+            return [(empty, step) for step in steps(found)]
+        return [(empty, step) for step in self._options(empty)]
 
     def _stepped(self, draft: Draft, step: Step) -> Draft:
-        return draft.then(step, self._then(draft.context, step.number))
+        return (
+            draft.end(step)
+            if step.number == END
+            else draft.then(step, self._then(draft.context, step.number))
+        )
 
     def _completes_fragment(self, number: int) -> bool:
         piece = self._overlay.string(number)
@@ -180,33 +205,32 @@ class _Hole:
             return piece.startswith(self._fragment)
         return is_line_break(piece) and _n_endings(piece) == _n_endings(self._fragment)
 
-    def _options(self, draft: Draft) -> list[Draft]:
+    def _options(self, draft: Draft) -> list[Step]:
         """The draft's next steps, best first; the end of the hole is one of them."""
         distribution = self._after(draft.context)
         ending = self._ending(draft, distribution)
-        options = [] if ending is None else [draft.end(ending)]
-        for step in _steps(distribution):
-            if step.probability < _MIN_BRANCH and options:
-                break
-            if is_line_break(self._overlay.string(step.number)):
-                continue
-            probability = step.probability
-            if ending is not None and self._closing and step.number == self._closing[0]:
-                probability = max(probability - ending.probability, 1e-6)
-            options.append(self._stepped(draft, replace(step, probability=probability)))
-        return sorted(options, key=lambda option: -option.log_probability)
+        inside = [step for step in steps(distribution) if not self._breaks_line(step.number)]
+        likely = [step for step in inside if step.probability >= _MIN_BRANCH] or inside[:1]
+        if self._closing:
+            # That the hole ends here is part of the probability of the lexeme that comes after it.
+            likely = [
+                replace(step, probability=max(step.probability - ending.probability, 1e-6))
+                if step.number == self._closing[0]
+                else step
+                for step in likely
+            ]
+        options = [ending, *likely] if ending.probability > 0.0 else likely
+        return sorted(options, key=attrgetter("probability"), reverse=True)
 
-    def _ending(self, draft: Draft, distribution: Distribution) -> Step | None:
-        """How probable it is that the hole ends here; None if that is out of the question."""
+    def _ending(self, draft: Draft, distribution: Distribution) -> Step:
+        """The end of the hole, with its probability here."""
         if not self._closing:
             probability = self._line_end(distribution)
         else:
             probability = distribution.probability(self._closing[0])
             if probability >= _MIN_CLOSING:
                 probability *= self._rest_probability(draft.context)
-        if probability <= 0.0:
-            return None
-        return Step(0, probability, distribution.longest, distribution.local_share)
+        return Step(END, probability, distribution.longest)
 
     def _rest_probability(self, context: Context) -> float:
         """The probability of the known rest of the line after its first lexeme, and of the line's end."""
@@ -219,12 +243,27 @@ class _Hole:
                 probability *= max(self._line_end(self._after(context)), _UNSEEN)
         return probability
 
+    def _fit(self, draft: Draft) -> float:
+        """The mean logarithm of the probability of the known text after the draft; 0 if none is known."""
+        context = draft.context
+        total = 0.0
+        for number in self._following:
+            total += logarithm(max(self._after(context).probability(number), _UNSEEN))
+            context = self._then(context, number)
+        return total / max(1, len(self._following))
+
     def _line_end(self, distribution: Distribution) -> float:
         return sum(
             probability
             for number, probability in zip(distribution.numbers, distribution.probabilities, strict=True)
-            if is_line_break(self._overlay.string(number))
+            if self._breaks_line(number)
         )
+
+    def _breaks_line(self, number: int) -> bool:
+        known = self._line_breaks.get(number)
+        if known is None:
+            known = self._line_breaks[number] = is_line_break(self._overlay.string(number))
+        return known
 
     def _text(self, draft: Draft) -> str:
         pieces = [self._overlay.string(number) for number in draft.numbers]
@@ -248,7 +287,7 @@ class _Hole:
             distribution = self._after(copy.context)
             if distribution.longest < _COPY_LENGTH or distribution.probabilities[0] < _COPY_PROBABILITY:
                 break
-            step = _steps(distribution)[0]
+            step = steps(distribution)[0]
             piece = self._overlay.string(step.number)
             if is_line_break(piece):
                 whole = copy
@@ -263,13 +302,6 @@ class _Hole:
         text = self._text(whole)
         features = {**first.features, "lines": float(text.count("\n") + 1)}
         return Candidate(text, whole.log_probability, features)
-
-
-def _steps(distribution: Distribution) -> list[Step]:
-    return [
-        Step(number, probability, distribution.longest, distribution.local_share)
-        for number, probability in zip(distribution.numbers, distribution.probabilities, strict=True)
-    ]
 
 
 def _n_endings(line_break: str) -> int:

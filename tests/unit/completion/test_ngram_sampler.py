@@ -153,6 +153,5 @@ def test_a_draw_that_is_cancelled_on_its_way_ends(polls: int) -> None:
 def test_features_tell_how_a_candidate_was_made() -> None:
     features = draw("def load(path):\n    with <|>\n", LOADER, retrieved=(LOADER,))[0].features
     assert features["longest"] >= 10
-    assert features["local_share"] > 0.5
     assert features["suffix_known"] == features["mid_line"] == 1.0
     assert features["before_text"] == 0.0
