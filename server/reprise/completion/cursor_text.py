@@ -21,12 +21,17 @@ _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _LINK = re.compile(r"\s*(?:\?\.|!?\.)\s*")
 _CHAIN_REACH = 2_000  # characters before the cursor in which a chain of calls is looked for
 
+_MODIFIER = (
+    "(?:public|protected|private|static|final|abstract|synchronized|native|default|transient|volatile)"
+)
+_NOT_A_TYPE = rf"(?!(?:{_MODIFIER}|return|new|throw|else|case|assert|yield|import|extends|implements)\b)"
 _DECLARATION = {
     "python": re.compile(
         r"^\s*(?:async\s+)?(?:def|class)\s+\w*$|\b(?:as|global|nonlocal)\s+\w*$|\blambda\s+\w*$"
     ),
     "java": re.compile(
-        r"\b(?:class|interface|enum|record|package)\s+\w*$|^\s*(?:final\s+)?[A-Z][\w<>\[\], ]*\s+\w*$"
+        r"\b(?:class|interface|enum|record|package)\s+\w*$"
+        rf"|^\s*(?:{_MODIFIER}\s+)*(?:<[^;()]*>\s*)?{_NOT_A_TYPE}[\w.]+(?:<[^;()]*>)?(?:\[\])*\s+\w*$"
     ),
     "ruby": re.compile(r"\b(?:def|class|module)\s+\w*$"),
     "go": re.compile(r"\b(?:func|type|var|const|package)\s+\w*$"),
@@ -34,6 +39,7 @@ _DECLARATION = {
 }
 _SCRIPT_DECLARATION = re.compile(
     r"\b(?:function\*?|class|interface|enum|type|namespace|const|let|var)\s+[\w$]*$"
+    r"|^\s*(?:(?:public|protected|private|static|readonly|abstract|override|async|get|set)\s+)+[\w$]*$"
 )
 
 _SPAN_PYTHON = (

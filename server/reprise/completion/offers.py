@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Cursor, Receiver
 from reprise.completion.members import members_of
 from reprise.completion.name_match import match_quality
-from reprise.completion.receivers import receiver_value
+from reprise.completion.receivers import enclosing_classes, receiver_value
 from reprise.completion.scope import Value, World, resolve_binding
 from reprise.completion.visible_names import local_text, visible_names
 from reprise.types import Import, SymbolRef
@@ -22,6 +22,7 @@ LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)
 
 _MAX_WORKSPACE_NAMES = 300  # a single typed letter matches thousands
 _ENOUGH_NAMES = 20  # with so many that the word begins, nobody looks for one that it abbreviates
+_IMPLICIT_RECEIVER = frozenset({"java", "csharp", "cpp"})
 _TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)test_|[._]test\.|\.spec\.|Test\.java$")
 _PYTHON_FROM = re.compile(r"^\s*from\s+(?P<dots>\.*)(?P<module>[\w.]*)\s+import\s+\(?(?P<names>[\w\s,]*)$")
 _SCRIPT_FROM = re.compile(r"^\s*import\s+(?:type\s+)?\{(?P<names>[^}]*)$")
@@ -103,7 +104,19 @@ def name_offers(world: World, cursor: Cursor, prefix: str, sampled: Collection[s
                 target = SymbolRef(value.path, value.symbol) if value is not None and value.symbol else None
             distance = {"local": LOCAL, "file": FILE, "import": IMPORTED}[visible.place]
             offers.append(Offer(name, distance, quality, target, visible.line))
-    return offers + list(_workspace_offers(world, word, bound, sampled))
+    if world.buffer.language in _IMPLICIT_RECEIVER:
+        offers += [offer for offer in _own_members(world, cursor) if offer.name not in bound]
+    taken = {*bound, *(offer.name for offer in offers)}
+    return offers + list(_workspace_offers(world, word, taken, sampled))
+
+
+def _own_members(world: World, cursor: Cursor) -> list[Offer]:
+    """The members of the classes around the cursor, which some languages call without naming the object."""
+    found: dict[str, Offer] = {}
+    for owner in enclosing_classes(world, cursor.enclosing):
+        for offer in _member_offers(world, owner, cursor.word):
+            found.setdefault(offer.name, replace(offer, distance=FILE))
+    return list(found.values())
 
 
 def _member_offers(world: World, value: Value, word: str) -> list[Offer]:

@@ -38,8 +38,22 @@ def receiver_value(
     `enclosing` are the definitions around the cursor, `local_text` the buffer from the outermost function's
     head to the cursor.
     """
-    here = _enclosing_class(world, enclosing)
+    here = next(iter(enclosing_classes(world, enclosing)), None)
     return _evaluate(world, world.buffer, chain, here, local_text, _MAX_DEPTH)
+
+
+def enclosing_classes(world: World, enclosing: Sequence[Enclosing]) -> list[Value]:
+    """The classes of the buffer around the cursor, innermost first."""
+    names = [definition.name for definition in enclosing]
+    owners = [
+        ".".join(names[: depth + 1])
+        for depth, definition in enumerate(enclosing)
+        if definition.kind == "class"
+    ]
+    classes = {symbol.qualified: symbol for symbol in world.buffer.symbols if symbol.kind == "class"}
+    return [
+        Value("class", world.buffer.path, classes[owner]) for owner in reversed(owners) if owner in classes
+    ]
 
 
 def class_bases(world: World, value: Value) -> Iterator[Value]:
@@ -279,16 +293,3 @@ def _is_property(scope: FileScope, symbol: Symbol) -> bool:
     return (
         scope.language == "python" and re.search(r"@(?:\w+\.)?(?:cached_)?property\b", decorators) is not None
     )
-
-
-def _enclosing_class(world: World, enclosing: Sequence[Enclosing]) -> Value | None:
-    names: list[str] = []
-    owner: str | None = None
-    for definition in enclosing:
-        names.append(definition.name)
-        if definition.kind == "class":
-            owner = ".".join(names)
-    for symbol in world.buffer.symbols:
-        if owner is not None and symbol.kind == "class" and symbol.qualified == owner:
-            return Value("class", world.buffer.path, symbol)
-    return None

@@ -148,6 +148,7 @@ def test_typescript_offers_what_the_receiver_has(source: str, expected: set[str]
         ("var wheel = new Store().findWheel(1);\n        wheel.<CURSOR>", {"radius", "spin"}),
         ("for (Wheel w : wheels) {\n            w.s<CURSOR>", {"spin"}),
         ("this.<CURSOR>", {"run", "wheels"}),
+        ("whe<CURSOR>", {"wheels", "Wheel"}),
     ],
 )
 def test_java_offers_what_the_receiver_has(body: str, expected: set[str]) -> None:

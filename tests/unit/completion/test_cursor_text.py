@@ -91,10 +91,26 @@ def test_a_literal_is_a_receiver_without_names() -> None:
 
 @pytest.mark.parametrize(
     ("language", "line_prefix"),
-    [("python", "def lo"), ("python", "    class Lo"), ("typescript", "const lo"), ("java", "    Order lo")],
+    [
+        ("python", "def lo"),
+        ("python", "    class Lo"),
+        ("typescript", "const lo"),
+        ("typescript", "  private async lo"),
+        ("java", "    Order lo"),
+        ("java", "  public static <T> List<T> lo"),
+        ("go", "func lo"),
+    ],
 )
 def test_a_name_being_declared_is_the_users_own(language: str, line_prefix: str) -> None:
     assert declares_name(language, line_prefix)
+
+
+@pytest.mark.parametrize(
+    ("language", "line_prefix"),
+    [("python", "x = lo"), ("java", "return lo"), ("java", "  private Lo"), ("typescript", "return lo")],
+)
+def test_a_name_being_used_is_not_declared(language: str, line_prefix: str) -> None:
+    assert not declares_name(language, line_prefix)
 
 
 def test_python_definitions_enclose_by_indentation() -> None:
