@@ -1,4 +1,4 @@
-"""What stands at the cursor, read from the text alone: code or comment, typed word, receiver.
+"""What stands at the cursor, read from the text alone: the typed word, and the receiver before it.
 
 Works on unfinished code, where a parse tree is least to be trusted. Knows nothing of the workspace.
 """
@@ -6,14 +6,10 @@ Works on unfinished code, where a parse tree is least to be trusted. Knows nothi
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
-from functools import cache
 
-BRACE_LANGUAGES = frozenset(
-    {"javascript", "typescript", "tsx", "java", "go", "rust", "c", "cpp", "csharp", "php"}
-)
-SCRIPT_LANGUAGES = frozenset({"javascript", "typescript", "tsx"})
+from reprise.completion.enclosing import Enclosing, enclosing_definitions
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 
 _CLOSING = {")": "(", "]": "["}
 _WORD_AT_END = re.compile(r"[^\W\d][\w$]*\Z|\$[\w$]*\Z|\Z")
@@ -42,20 +38,6 @@ _SCRIPT_DECLARATION = re.compile(
     r"|^\s*(?:(?:public|protected|private|static|readonly|abstract|override|async|get|set)\s+)+[\w$]*$"
 )
 
-_SPAN_PYTHON = (
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)',
-    r"'''(?:[^'\\]|\\.|'(?!''))*+(?:'''|\Z)",
-    r'"(?:[^"\\\n]|\\.)*+(?:"|\n|\Z)',
-    r"'(?:[^'\\\n]|\\.)*+(?:'|\n|\Z)",
-    r"\#[^\n]*+",
-)
-_SPAN_BLOCK_COMMENT = r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
-_SPAN_LINE_COMMENT = r"//[^\n]*+"
-_SPAN_DOUBLE = r'"(?:[^"\\\n]|\\.)*+(?:"|\n|\Z)'
-_SPAN_SINGLE = r"'(?:[^'\\\n]|\\.)*+(?:'|\n|\Z)"
-_SPAN_CHARACTER = r"'(?:[^'\\\n]|\\.)'"  # Rust: a lone quote starts a lifetime
-_SPAN_BACKTICK = r"`(?:[^`\\]|\\.)*+(?:`|\Z)"
-
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -73,17 +55,6 @@ class Receiver:
     text: str
     chain: tuple[Segment, ...]
     """Empty where it is no chain of names, as in `"text".`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosing:
-    """A definition around the cursor, found by indentation or by open braces."""
-
-    kind: str
-    """`class` or `function`."""
-    name: str
-    line: int
-    """0-based line of its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +85,6 @@ def declares_name(language: str, line_prefix: str) -> bool:
     """Whether the word at the cursor is a name that the user is inventing, as after `def`."""
     pattern = _SCRIPT_DECLARATION if language in SCRIPT_LANGUAGES else _DECLARATION.get(language)
     return pattern is not None and pattern.search(line_prefix) is not None
-
-
-def is_code(language: str, prefix: str) -> bool:
-    """Whether the end of `prefix` is code: in no comment, and in no string but inside its interpolation."""
-    last = next(iter(deque(_spans(language).finditer(prefix), maxlen=1)), None)
-    if last is None or last.end() < len(prefix):
-        return True
-    span = last.group()
-    if span.startswith(("#", "//")):
-        return False
-    return _is_closed(span) or _in_interpolation(language, prefix, last.start(), span)
-
-
-def without_blocks(language: str, text: str) -> str:
-    """`text` with comments and strings of several lines blanked out, every line and offset kept."""
-    return _spans(language).sub(_blank_block, text)
 
 
 def receiver_before(prefix: str, word: str) -> Receiver | None:
@@ -167,56 +122,6 @@ def parse_chain(text: str) -> tuple[tuple[Segment, ...], int] | None:
             break
         position = link.end()
     return (tuple(segments), position) if segments else None
-
-
-def enclosing_definitions(language: str, prefix: str) -> list[Enclosing]:
-    """The classes and functions around the end of `prefix`, outermost first."""
-    if language == "python":
-        return _enclosing_by_indentation(prefix)
-    return _enclosing_by_braces(prefix) if language in BRACE_LANGUAGES else []
-
-
-@cache
-def _spans(language: str) -> re.Pattern[str]:
-    if language == "python":
-        spans: tuple[str, ...] = _SPAN_PYTHON
-    elif language == "ruby":
-        spans = (_SPAN_DOUBLE, _SPAN_SINGLE, r"\#[^\n]*+")
-    elif language == "rust":
-        spans = (_SPAN_BLOCK_COMMENT, _SPAN_LINE_COMMENT, _SPAN_DOUBLE, _SPAN_CHARACTER)
-    elif language in BRACE_LANGUAGES:
-        spans = (_SPAN_BLOCK_COMMENT, _SPAN_LINE_COMMENT, _SPAN_DOUBLE, _SPAN_SINGLE, _SPAN_BACKTICK)
-    else:
-        spans = (r"(?!)",)
-    return re.compile("|".join(spans), re.DOTALL)
-
-
-def _blank_block(found: re.Match[str]) -> str:
-    span = found.group()
-    if span.startswith(("#", "//", "/*")) or "\n" in span[:-1]:
-        return re.sub(r"[^\n]", " ", span)
-    return span
-
-
-def _is_closed(span: str) -> bool:
-    if span.startswith("/*"):
-        return len(span) >= 4 and span.endswith("*/")
-    quote = span[:3] if span[:3] in ('"""', "'''") and len(span) != 2 else span[0]
-    body = span[len(quote) :]
-    if not body.endswith(quote):
-        return body.endswith("\n")
-    escapes = len(body[: -len(quote)]) - len(body[: -len(quote)].rstrip("\\"))
-    return escapes % 2 == 0
-
-
-def _in_interpolation(language: str, prefix: str, start: int, span: str) -> bool:
-    if language in SCRIPT_LANGUAGES and span.startswith("`"):
-        return span.rfind("${") > span.rfind("}")
-    letters = re.search(r"[A-Za-z]{0,2}\Z", prefix[:start])
-    if language == "python" and letters is not None and "f" in letters.group().lower():
-        plain = span.replace("{{", "  ").replace("}}", "  ")
-        return plain.rfind("{") > plain.rfind("}")
-    return False
 
 
 def _chain_start(text: str, end: int) -> int:
@@ -286,54 +191,3 @@ def _balanced_end(text: str, start: int) -> int | None:
 def _skip_keywords(text: str) -> int:
     found = re.match(r"\s*(?:(?:new|await)\s+)*", text)
     return found.end() if found else 0
-
-
-def _enclosing_by_indentation(prefix: str) -> list[Enclosing]:
-    lines = prefix.split("\n")
-    last = lines[-1]
-    limit = len(last) - len(last.lstrip())
-    found: list[Enclosing] = []
-    for number in range(len(lines) - 2, -1, -1):
-        line = lines[number]
-        if limit == 0:
-            break
-        indent = len(line) - len(line.lstrip())
-        if not line.strip() or indent >= limit or line.lstrip().startswith((")", "]", "}", "#")):
-            continue
-        limit = indent
-        head = re.match(r"\s*(?:async\s+)?(def|class)\s+(\w+)", line)
-        if head:
-            found.append(Enclosing("class" if head[1] == "class" else "function", head[2], number))
-    return found[::-1]
-
-
-_BRACE_HEAD = re.compile(
-    r"\b(?P<kind>class|interface|enum|record|struct|trait|impl)\s+(?P<type>[\w$]+)"
-    r"|(?:\b(?:function|fn|func)\s*)?(?P<function>[\w$]+)\s*(?:<[^<>]*>)?\s*\([^{};]*$"
-    r"|\b(?:const|let|var)\s+(?P<arrow>[\w$]+)\s*(?::[^=]+)?=[^;{}]*=>\s*$"
-)
-_CONTROL = frozenset({"if", "for", "while", "switch", "catch", "with", "synchronized", "try", "match"})
-
-
-def _enclosing_by_braces(prefix: str) -> list[Enclosing]:
-    opened: list[int] = []
-    for brace in re.finditer(r"[{}]", prefix):
-        if brace.group() == "{":
-            opened.append(brace.start())
-        elif opened:
-            opened.pop()
-    found = (_brace_definition(prefix, position) for position in opened)
-    return [definition for definition in found if definition is not None]
-
-
-def _brace_definition(prefix: str, brace: int) -> Enclosing | None:
-    start = max(prefix.rfind(mark, 0, brace) for mark in ";{}") + 1
-    head = prefix[start:brace]
-    found = _BRACE_HEAD.search(head)
-    if found is None:
-        return None
-    name = found["type"] or found["arrow"] or found["function"]
-    if name in _CONTROL:
-        return None
-    line = prefix.count("\n", 0, start + found.start())
-    return Enclosing("class" if found["type"] else "function", name, line)

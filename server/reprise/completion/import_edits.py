@@ -5,7 +5,6 @@ Knows which languages have one; how each writes it is in `python_imports`, `scri
 
 from __future__ import annotations
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES
 from reprise.completion.import_paths import (
     export_of,
     exporting_module,
@@ -15,6 +14,7 @@ from reprise.completion.import_paths import (
     script_specifier,
 )
 from reprise.completion.java_imports import java_import
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.completion.python_imports import prefers_relative, python_import
 from reprise.completion.scope import FileScope, World, scope_of
 from reprise.completion.script_imports import ending_habit, is_common_js, script_import

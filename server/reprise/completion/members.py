@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.completion.receivers import class_bases
 from reprise.completion.scope import FileScope, Value, World, public_symbols, resolve_binding, scope_of
 from reprise.types import Symbol

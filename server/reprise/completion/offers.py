@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Cursor, Receiver
+from reprise.completion.cursor_text import Cursor, Receiver
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.completion.members import members_of
 from reprise.completion.name_match import match_quality
 from reprise.completion.receivers import enclosing_classes, receiver_value

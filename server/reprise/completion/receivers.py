@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES, Enclosing, Segment, parse_chain, without_blocks
+from reprise.completion.code_spans import without_blocks
+from reprise.completion.cursor_text import Segment, parse_chain
+from reprise.completion.enclosing import Enclosing
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.completion.scope import FileScope, Value, World, resolve_binding, resolve_name, scope_of
 from reprise.completion.type_hints import (
     assigned_expressions,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reprise.completion.adaptation import Renaming, merged, renaming
-from reprise.completion.cursor_text import is_code
+from reprise.completion.code_spans import is_code
 from reprise.completion.site import CompletionSite
 from reprise.types import Completion, Hit, Range
 

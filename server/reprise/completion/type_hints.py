@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reprise.completion.cursor_text import SCRIPT_LANGUAGES
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 
 _VALUE_REACH = 400  # characters of an assigned expression that are read, over its lines
 

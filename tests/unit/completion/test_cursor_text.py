@@ -2,52 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.cursor_text import (
-    declares_name,
-    enclosing_definitions,
-    is_code,
-    receiver_before,
-    typed_word,
-    without_blocks,
-)
-
-
-@pytest.mark.parametrize(
-    ("language", "prefix"),
-    [
-        ("python", "x = 1  # lo"),
-        ("python", 'x = "lo'),
-        ("python", '"""Doc\n\nlo'),
-        ("python", "f'''{a} lo"),
-        ("python", "x = 'it\\'s lo"),
-        ("typescript", "// lo"),
-        ("typescript", "/* a\n lo"),
-        ("typescript", "const s = `${a} lo"),
-        ("java", 'String s = "lo'),
-        ("ruby", "# lo"),
-    ],
-)
-def test_comments_and_strings_are_not_code(language: str, prefix: str) -> None:
-    assert not is_code(language, prefix)
-
-
-@pytest.mark.parametrize(
-    ("language", "prefix"),
-    [
-        ("python", "x = lo"),
-        ("python", "x = 'a' + lo"),
-        ("python", '"""Doc."""\nlo'),
-        ("python", "f'{lo"),
-        ("python", "# it's\nlo"),
-        ("python", "''"),
-        ("typescript", "const s = `${lo"),
-        ("typescript", "/* a */ lo"),
-        ("rust", "fn f<'a>(x: &'a str) { lo"),
-        ("typescript", "'unclosed\nlo"),
-    ],
-)
-def test_everything_else_is_code(language: str, prefix: str) -> None:
-    assert is_code(language, prefix)
+from reprise.completion.cursor_text import declares_name, receiver_before, typed_word
 
 
 @pytest.mark.parametrize(
@@ -111,30 +66,3 @@ def test_a_name_being_declared_is_the_users_own(language: str, line_prefix: str)
 )
 def test_a_name_being_used_is_not_declared(language: str, line_prefix: str) -> None:
     assert not declares_name(language, line_prefix)
-
-
-def test_python_definitions_enclose_by_indentation() -> None:
-    prefix = "class A:\n    def f(self,\n          x):\n        if x:\n            lo"
-
-    assert [(found.kind, found.name) for found in enclosing_definitions("python", prefix)] == [
-        ("class", "A"),
-        ("function", "f"),
-    ]
-
-
-def test_definitions_with_braces_enclose_until_they_close() -> None:
-    prefix = "class A {\n  f(x: number): void { return; }\n  g(y: B) {\n    if (y) {\n      lo"
-
-    assert [(found.kind, found.name) for found in enclosing_definitions("typescript", prefix)] == [
-        ("class", "A"),
-        ("function", "g"),
-    ]
-
-
-def test_blanking_blocks_keeps_every_offset() -> None:
-    text = 'def f():\n    """Sets x = 1.\n\n    y: int"""\n    s = "x"  # z = 1\n'
-
-    blanked = without_blocks("python", text)
-
-    assert len(blanked) == len(text)
-    assert blanked.split() == ["def", "f():", "s", "=", '"x"']
