@@ -32,7 +32,7 @@ _FLOOR = 1e-3  # the probability that an unseen lexeme is counted with
 _N_STEPS = 600
 _RATE = 0.05
 _DECAY = 1e-4
-_REACH = 40_000  # characters of the buffer, as in the sampler
+_BEFORE, _AFTER = 24_000, 10_000  # characters of the buffer, as in the sampler
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ def _question(
     site = workspace.site(hole)
     overlay = Overlay(workspace.ngrams.vocabulary)
     lexer = Lexer(overlay, workspace.ngrams.memory)
-    start = max(0, len(site.prefix) - _REACH)
+    start = max(0, len(site.prefix) - _BEFORE)
     typed = lexer.encode(site.prefix[start:])
     whole = lexer.encode(site.prefix[start:] + hole.target + "\n")
     n_typed = len(typed) - (len(typed) > 0 and is_word(overlay.string(int(typed[-1]))))
     asked = draw.randrange(n_typed, max(n_typed + 1, len(whole)))
-    after = lexer.encode(site.suffix[:_REACH], site.indentation)
+    after = lexer.encode(site.suffix[:_AFTER], site.indentation)
     chunks = [lexer.encode(chunk) for chunk in workspace.retrieved(hole, site)]
     surroundings = Surroundings(whole[:asked], after, chunks, overlay)
     model = Mixture(surroundings, workspace.ngrams, hole.file + 1, shipped_weights())

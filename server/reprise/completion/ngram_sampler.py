@@ -28,6 +28,7 @@ from reprise.syntax.lexemes import (
     is_line_break,
     is_word,
     lexemes,
+    plain_line_ends,
     render,
 )
 from reprise.types import Cancelled, Candidate
@@ -101,11 +102,12 @@ class _Hole:
         self._cancelled = cancelled
         self._overlay = Overlay(ngrams.vocabulary)
         lexer = Lexer(self._overlay, ngrams.memory)
-        before = lexer.encode(_tail(site.prefix))
+        before = lexer.encode(plain_line_ends(_tail(site.prefix)))
         self._fragment = self._unfinished(before)
         before = before[:-1] if self._fragment else before
-        after = lexer.encode(site.suffix[:_AFTER_CHARACTERS], site.indentation)
-        surroundings = Surroundings(before, after, [lexer.encode(text) for text in retrieved], self._overlay)
+        after = lexer.encode(plain_line_ends(site.suffix[:_AFTER_CHARACTERS]), site.indentation)
+        chunks = [lexer.encode(plain_line_ends(text)) for text in retrieved]
+        surroundings = Surroundings(before, after, chunks, self._overlay)
         self._start = surroundings.context
         self._mixture = Mixture(surroundings, ngrams, excluded_file, weights)
         self._known: dict[Context, Distribution] = {}
@@ -301,19 +303,20 @@ class _Hole:
             return None
         text = self._text(whole)
         features = {**first.features, "lines": float(text.count("\n") + 1)}
+        text = text.replace("\n", self._site.line_end)
         return Candidate(text, whole.log_probability, features)
 
 
 def _n_endings(line_break: str) -> int:
-    return line_break.count("\n") or line_break.count("\r")
+    return line_break.count("\n")
 
 
 def _tail(text: str) -> str:
     """The end of a text, from a line's beginning on."""
     if len(text) <= _BEFORE_CHARACTERS:
         return text
-    start = text.find("\n", len(text) - _BEFORE_CHARACTERS)
-    return text[start + 1 :]
+    tail = text[-_BEFORE_CHARACTERS:]
+    return tail[tail.find("\n") + 1 :]
 
 
 def _indentation_before(prefix: str) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from reprise.completion.brackets import CLOSERS, open_quote, unmatched
 from reprise.completion.site import CompletionSite
 from reprise.syntax.lexemes import leading_blanks
 from reprise.workspace.secrets import mask_secrets
 
+_REACH = 1000  # characters of the line before and after the cursor; longer lines are data
 _LOOP = re.compile(r"(?=[^\n]*\w)([^\n]{2,40}?)\1{3,}")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -22,6 +24,8 @@ Rule = Callable[[str, CompletionSite], str]
 
 def postprocess(text: str, site: CompletionSite) -> str | None:
     """Return what of a candidate may stand at the site; None if nothing does."""
+    if len(site.line_prefix) > _REACH or len(site.line_suffix) > _REACH:
+        site = replace(site, line_prefix=site.line_prefix[-_REACH:], line_suffix=site.line_suffix[:_REACH])
     for rule in RULES:
         text = rule(text, site)
         if not text.strip():

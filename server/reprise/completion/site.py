@@ -37,6 +37,15 @@ class CompletionSite:
         return leading_blanks(self.line_prefix)
 
     @property
+    def line_end(self) -> str:
+        """The line end that the text uses."""
+        for text in (self.prefix, self.suffix):
+            place = text.find("\n")
+            if place >= 0:
+                return "\r\n" if text[:place].endswith("\r") else "\n"
+        return "\r" if "\r" in self.prefix or "\r" in self.suffix else "\n"
+
+    @property
     def next_line(self) -> str:
         """The next line after the cursor's that is not blank, without its ending; empty if there is none."""
         below = self.suffix[len(self.line_suffix) :].lstrip("\r\n \t")

@@ -15,7 +15,7 @@ from itertools import compress
 import numpy as np
 from numpy.typing import NDArray
 
-from reprise.syntax.lexemes import SEPARATOR, Lexer, LineMemory, Numbers, Vocabulary
+from reprise.syntax.lexemes import SEPARATOR, Lexer, LineMemory, Numbers, Vocabulary, plain_line_ends
 
 KEYED = 4
 """Lexemes of context in a sort key: 16 bits each of a 64-bit number."""
@@ -26,7 +26,7 @@ MATCHED = 24
 _BACK = np.arange(1, MATCHED + 2, dtype=np.int32)
 _SEPARATOR = np.array([SEPARATOR], dtype=np.uint32)
 _PAD = MATCHED + 1  # so that looking back from the first place stays inside the array
-_LINE_SEGMENT = 1 << 15  # lexemes that an edit may merge: about 5 ms
+_LINE_SEGMENT = 1 << 15  # lexemes that an edit may merge: about 5 ms; a bulk load may merge more
 _MAX_SEGMENTS = 6  # each costs every look-up about 10 microseconds
 _GROWTH = 4  # `maintain` merges neighbours until each segment is so many times the next
 _LOW_16 = np.uint64(0xFFFF)
@@ -247,11 +247,13 @@ class NgramIndex:
         self._lexer = Lexer(self.vocabulary)
         self._segments: list[Segment] = []
         self._pending: dict[int, Numbers] = {}
-        self._home: dict[int, int] = {}
 
     def encode(self, text: str) -> Numbers:
-        """Return the numbers of a file's lexemes, (n,) uint32, for `replace`; new lexemes get numbers."""
-        return self._lexer.encode(text)
+        """Return the numbers of a file's lexemes, (n,) uint32, for `replace`; new lexemes get numbers.
+
+        All line ends count as one kind.
+        """
+        return self._lexer.encode(plain_line_ends(text))
 
     def replace(self, file_id: int, numbers: Numbers) -> None:
         """Put a file in, or its new lexemes in place of its old ones."""
@@ -272,9 +274,12 @@ class NgramIndex:
     def view(self) -> NgramView:
         """Return what is in now; later changes do not reach it."""
         if self._pending:
-            self._segments.append(Segment.of(self._pending.items()))
+            new = Segment.of(self._pending.items())
+            if len(self._pending) > 1:
+                new.sort()
+            self._segments.append(new)
             self._pending = {}
-            self._merge_small()
+            self._merge_small(max(_LINE_SEGMENT, _GROWTH * len(new)))
         return NgramView(self.vocabulary, self._lexer.memory, tuple(self._segments))
 
     def maintain(self) -> bool:
@@ -291,16 +296,16 @@ class NgramIndex:
                 return True
         return False
 
-    def _merge_small(self) -> None:
-        """Keep look-ups fast between calls of `maintain`, at the price of a few milliseconds."""
+    def _merge_small(self, limit: int) -> None:
+        """Keep look-ups fast between calls of `maintain` by a merge of at most `limit` lexemes."""
         if len(self._segments) <= _MAX_SEGMENTS:
             return
         self._segments.sort(key=len, reverse=True)
         small: list[Segment] = []
-        while self._segments and sum(map(len, small)) + len(self._segments[-1]) <= _LINE_SEGMENT:
+        while self._segments and sum(map(len, small)) + len(self._segments[-1]) <= limit:
             small.append(self._segments.pop())
         if small:
-            self._segments.append(_merged(small))
+            self._segments.append(_merged(small) if len(small) > 1 else small[0])
 
 
 def _merged(segments: Sequence[Segment]) -> Segment:

@@ -26,6 +26,7 @@ _LINE = re.compile(r"([^\r\n]+)|((?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*)([ \t]*
 _IN_LINE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[ \t]+|[^\W\d_a-zA-Z]+|[^\r\n]")
 _BREAK = re.compile(r"([ \t\r\n]*)([+=-])([ \t]*)")
 _MAX_REMEMBERED_LINES = 16_384
+_MAX_REMEMBERED_LENGTH = 400  # characters; longer lines are data, and seldom met again
 
 KIND_OTHER, KIND_LOWER, KIND_UPPER, KIND_CAPITAL, KIND_DIGITS = range(5)
 """What a lexeme looks like; words that stand for themselves in every file are `KIND_OTHER`."""
@@ -130,7 +131,9 @@ class LineMemory:
         return self._old.get(line) if known is None else known
 
     def put(self, line: str, numbers: tuple[int, ...]) -> None:
-        """Remember a line; the oldest half is forgotten when the memory is full."""
+        """Remember a line, unless it is very long; the oldest half is forgotten when the memory is full."""
+        if len(line) > _MAX_REMEMBERED_LENGTH:
+            return
         if len(self._young) >= _MAX_REMEMBERED_LINES:
             self._old, self._young = self._young, {}
         self._young[line] = numbers
@@ -212,6 +215,11 @@ def line_break(head: str, before: str, after: str) -> str:
     if before.startswith(after):
         return f"{head}-{before[len(after) :]}"
     return f"{head}={after}"
+
+
+def plain_line_ends(text: str) -> str:
+    """Return the text with each line end as a line feed, so that files with other line ends match each other."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def leading_blanks(text: str) -> str:

@@ -74,3 +74,17 @@ def test_comments_and_strings_are_told_from_code() -> None:
     in_code = confidence_features(Candidate("a", -1.0), SITE)
     assert [f["in_comment"] for f in (in_comment, in_string, in_code)] == [1.0, 0.0, 0.0]
     assert [f["in_string"] for f in (in_comment, in_string, in_code)] == [0.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("source", "near", "anywhere"),
+    [
+        ("import os\nimport <|>\n", 1.0, 1.0),
+        ("import <|>\nimport os\n", 1.0, 1.0),
+        ("import os\n" + "x = 1\n" * 40 + "import <|>\n", 0.0, 1.0),
+        ("    import os\nimport <|>\n", 0.0, 0.0),
+    ],
+)
+def test_a_line_that_stands_in_the_buffer_is_told(source: str, near: float, anywhere: float) -> None:
+    features = confidence_features(Candidate("os", -1.0), site_of("\n" + source))
+    assert (features["line_near"], features["line_in_buffer"]) == (near, anywhere)

@@ -155,3 +155,28 @@ def test_features_tell_how_a_candidate_was_made() -> None:
     assert features["longest"] >= 10
     assert features["suffix_known"] == features["mid_line"] == 1.0
     assert features["before_text"] == 0.0
+
+
+def test_features_tell_which_candidate_fits_the_next_line() -> None:
+    texts = ("open(box)\nclose(box)\n", "open(bag)\nempty(bag)\n") * 3
+    found = {c.text: c.features for c in draw("open(<|>\nclose(box)\n", *texts)}
+    assert found["box)"]["fit"] > found["bag)"]["fit"]
+    assert found["box)"]["fit_margin"] > 0.0 > found["bag)"]["fit_margin"]
+
+
+def test_a_blind_candidate_fits_nothing() -> None:
+    (candidate, *_) = draw("open(<|>\nclose(box)\n", "open(box)\nclose(box)\n", with_suffix=False)
+    assert candidate.features["fit"] == candidate.features["fit_margin"] == 0.0
+
+
+def test_other_line_ends_match_and_a_copy_takes_those_of_the_buffer() -> None:
+    block = "    check_header(stream, version)\n    read_body(stream, version)\n    close_all(stream)\n"
+    text = f"def read_everything(stream, version):\n{block}\nother = 1\n"
+    source = "def read_everything(stream, version):\r\n    check_header(stream, <|>"
+    copies = [c.text for c in draw(source, text, text) if "\n" in c.text]
+    assert copies == ["version)\r\n    read_body(stream, version)\r\n    close_all(stream)"]
+
+
+def test_one_endless_line_is_no_harm() -> None:
+    source = "x=[" + "1,2,3," * 50_000 + "<|>" + "4,5,6," * 50_000 + "]"
+    assert len(draw(source, "x=[1,2,3]\n")) <= 5

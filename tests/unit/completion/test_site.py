@@ -37,3 +37,12 @@ def test_a_character_past_the_line_means_its_end() -> None:
 def test_a_position_outside_the_text_is_refused(line: int, character: int) -> None:
     with pytest.raises(BadInputError, match="no position"):
         site_at("a.py", "ab\ncd", line, character)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_end_is_that_of_the_text(end: str) -> None:
+    assert site_of(f"a{end}b<|>").line_end == site_of(f"a<|>{end}b").line_end == end
+
+
+def test_a_text_of_one_line_ends_lines_with_a_line_feed() -> None:
+    assert site_of("a<|>b").line_end == "\n"
