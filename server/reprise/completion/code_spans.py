@@ -1,4 +1,4 @@
-"""Which parts of a text are code, and which comments and strings; by pattern, so that unfinished text will do."""
+"""Which parts of a text are code, and which comments and strings; by pattern: unfinished text will do."""
 
 from __future__ import annotations
 

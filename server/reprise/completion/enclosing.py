@@ -15,6 +15,7 @@ _BRACE_HEAD = re.compile(
     r"|(?:\b(?:function|fn|func)\s*)?(?P<function>[\w$]+)\s*(?:<[^<>]*>)?\s*\([^{};]*$"
     r"|\b(?:const|let|var)\s+(?P<arrow>[\w$]+)\s*(?::[^=]+)?=[^;{}]*=>\s*$"
 )
+_HEAD_REACH = 2_000  # characters of a definition's head; what is longer is data
 _CONTROL = frozenset({"if", "for", "while", "switch", "catch", "with", "synchronized", "try", "match"})
 
 
@@ -67,7 +68,8 @@ def _enclosing_by_braces(prefix: str) -> list[Enclosing]:
 
 
 def _brace_definition(prefix: str, brace: int) -> Enclosing | None:
-    start = max(prefix.rfind(mark, 0, brace) for mark in ";{}") + 1
+    reach = max(0, brace - _HEAD_REACH)
+    start = max(reach, *(prefix.rfind(mark, reach, brace) + 1 for mark in ";{}"))
     head = prefix[start:brace]
     found = _BRACE_HEAD.search(head)
     if found is None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from reprise.completion.name_match import match_quality
 from reprise.completion.snippets import snippet_items
-from tests.unit.completion.workspaces import accepted, apis, hit, names, site_of
+from tests.unit.completion.workspaces import CURSOR, accepted, apis, hit, names, site_of
 
 SHOP = {
     "shop/__init__.py": "",
@@ -287,6 +290,27 @@ def test_confidences_are_probabilities_in_order() -> None:
 
     assert chances == sorted(chances, reverse=True)
     assert 0 < sum(chances) <= 1.001
+
+
+@given(
+    st.sampled_from([(SHOP, path) for path in SHOP] + [(WEB, "src/models.ts"), *((MILL, p) for p in MILL)]),
+    st.data(),
+)
+def test_anywhere_in_a_text_the_items_fit_the_cursor(
+    where: tuple[dict[str, str], str], data: st.DataObject
+) -> None:
+    files, path = where
+    text = files[path]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    site = site_of(path, text[:start] + CURSOR + text[end:])
+
+    for item in apis(files, path, text[:start] + CURSOR + text[end:]):
+        assert item.range.end == site.position
+        assert item.range.start.line == site.position.line
+        typed = site.line_prefix[item.range.start.character :]
+        assert match_quality(typed, item.text) > 0
+        assert all(edit.range.end.line <= site.position.line for edit in item.additional_edits)
 
 
 def test_snippets_and_names_start_at_the_cursor_together() -> None:
