@@ -67,5 +67,5 @@ def _own_members(scope: FileScope, owner: Symbol, distance: int) -> Iterator[Mem
     head = owner.qualified + "."
     for symbol in scope.symbols:
         is_own = symbol.qualified.startswith(head) and "." not in symbol.qualified[len(head) :]
-        if is_own and symbol.name not in (owner.name, "constructor", "__init__"):
+        if is_own and symbol.name not in (owner.name, "constructor"):
             yield Member(symbol.name, scope.path, symbol, distance)

@@ -61,12 +61,22 @@ def member_offers(world: World, receiver: Receiver, cursor: Cursor, prefix: str)
     value = receiver_value(world, receiver.chain, cursor.enclosing, local_text(prefix, cursor.enclosing))
     if value is None:
         return None
-    own = receiver.text in ("self", "cls", "this", "super()", "super")
-    return [
-        offer
-        for offer in _member_offers(world, value, cursor.word)
-        if own or cursor.word.startswith("_") or not offer.name.startswith("_")
-    ]
+    overridden = _overridden(receiver, cursor)
+    own = bool(overridden) or receiver.text in ("self", "cls", "this")
+    hidden = "__" if own or cursor.word.startswith("_") else "_"
+    offers = []
+    for offer in _member_offers(world, value, cursor.word):
+        if offer.name == overridden:
+            offers.append(replace(offer, distance=LOCAL))
+        elif not offer.name.startswith(hidden) or cursor.word.startswith("__"):
+            offers.append(replace(offer, distance=offer.distance + bool(overridden)))
+    return offers
+
+
+def _overridden(receiver: Receiver, cursor: Cursor) -> str:
+    """The method around the cursor if the receiver is `super`: what it most often continues."""
+    functions = [definition.name for definition in cursor.enclosing if definition.kind == "function"]
+    return functions[-1] if receiver.text.startswith("super") and functions else ""
 
 
 def guessed_offers(
@@ -124,11 +134,9 @@ def _member_offers(world: World, value: Value, word: str) -> list[Offer]:
     offers = []
     for member in members_of(world, value):
         quality = match_quality(word, member.name)
-        if not quality or member.name == word or (member.name.startswith("__") and not word.startswith("__")):
-            continue
-        offers.append(
-            Offer(member.name, min(member.distance, IMPORTED), quality, SymbolRef(member.path, member.symbol))
-        )
+        if quality and member.name != word:
+            distance = min(member.distance, IMPORTED)
+            offers.append(Offer(member.name, distance, quality, SymbolRef(member.path, member.symbol)))
     return offers
 
 

@@ -258,6 +258,16 @@ def test_what_the_sampler_predicts_comes_first() -> None:
     assert names(apis(SHOP, "shop/a.py", source, candidates=["best_maker()"]))[0] == "best_maker"
 
 
+def test_super_continues_the_method_around_the_cursor() -> None:
+    files = {
+        "base.py": "class Base:\n    def __init__(self): ...\n    def close(self): ...\n    def open(self): ...\n"
+    }
+    source = "from base import Base\nclass A(Base):\n    def {}(self):\n        super().<CURSOR>"
+
+    assert names(apis(files, "a.py", source.format("__init__")))[0] == "__init__"
+    assert names(apis(files, "a.py", source.format("open"))) == ["open", "close"]
+
+
 def test_what_was_retrieved_comes_before_what_was_not() -> None:
     context = [hit("shop/models.py", "def unpack(self): ...", 25, "Bundle.unpack")]
     source = "from shop.models import Bundle\nBundle().<CURSOR>"
