@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     split: Split = options.split
     corpus = read_corpus(options.corpus)
     encoder = load_encoder(on_warning=lambda text: print(text, file=sys.stderr))
-    repositories = [mine(name, root) for name, root in corpus.roots(split)]
+    repositories = [mine(name, root, context_share=1.0) for name, root in corpus.roots(split)]
     qualities = evaluate(repositories, encoder)
     result = {
         "benchmark": "encoder_retrieval",

@@ -28,7 +28,8 @@ The embeddings are stored as int8 with a scale a row.
 ## Quality
 
 On the {split} packages ({repositories}), which it was not trained on. Nothing of the query's own file may be
-retrieved. *fused* is reciprocal rank fusion of the first 100 of each.
+retrieved. *dense_code* sees the code alone, *dense* also the path and the imports of its file; *fused* is
+reciprocal rank fusion of the first 100 of BM25 and of *dense*. BM25 weighs the terms as the engine does.
 
 {quality}
 

@@ -22,7 +22,8 @@ from reprise.training.pairs import KINDS, Kind, Pair, Repository
 from reprise.training.quality import Quality, first_right, fuse_ranks, quality_of
 from reprise.types import Candidate
 
-METHODS = ("bm25", "dense", "fused")
+METHODS = ("bm25", "dense_code", "dense", "fused")
+"""`dense_code` does not see what is known of the query's file; `fused` is BM25 and `dense`."""
 
 _N_QUERIES = 200  # of one kind from one package
 _DEPTH = 100  # ranks that each stage hands to the fusion
@@ -109,11 +110,14 @@ def _ranks(repository: Repository, kind: Kind, encoder: Encoder) -> dict[str, li
     chunks = chunks_for(repository, kind)
     lexical = list(lexical_rankings(lexical_view(chunks), asked))
     vectors = encoder.encode_chunks(chunks)
-    dense = list(dense_rankings(encoder.encode_queries([q.pair.text for q in asked]), vectors, asked))
+    blind, dense = (
+        list(dense_rankings(encoder.encode_queries(texts), vectors, asked))
+        for texts in ([q.pair.code for q in asked], [q.pair.text for q in asked])
+    )
     fused = [fuse_ranks(pair) for pair in zip(lexical, dense, strict=True)]
     return {
         method: [first_right(r, q.answers) for r, q in zip(rankings, asked, strict=True)]
-        for method, rankings in zip(METHODS, (lexical, dense, fused), strict=True)
+        for method, rankings in zip(METHODS, (lexical, blind, dense, fused), strict=True)
     }
 
 

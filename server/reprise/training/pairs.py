@@ -52,10 +52,14 @@ class Pair:
     """What is known of that file: its path and what it imports."""
 
     @property
-    def text(self) -> str:
+    def code(self) -> str:
         """The enhanced query: the unfinished code followed by the candidates."""
-        code = "\n".join((self.query, *self.candidates))
-        return f"{self.context}{CONTEXT_END}{code}" if self.context else code
+        return "\n".join((self.query, *self.candidates))
+
+    @property
+    def text(self) -> str:
+        """The enhanced query with what is known of its file."""
+        return f"{self.context}{CONTEXT_END}{self.code}" if self.context else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,16 @@ class _Sources:
     definitions: Definitions
     places: Mapping[str, list[tuple[Chunk, int]]]
     """Chunks of each file with their positions in the repository."""
+    context_share: float
 
 
-def mine(name: str, root: Path, seed: int = 0) -> Repository:
-    """The pairs of the Python sources under `root`; the same for the same seed."""
+def mine(name: str, root: Path, seed: int = 0, context_share: float = 1.0) -> Repository:
+    """The pairs of the Python sources under `root`; the same for the same seed.
+
+    `context_share` of the code queries know their file: half in training, so that it is not relied on.
+    """
     draw = random.Random(f"{seed}:{name}")
-    sources = _read(root)
+    sources = _read(root, context_share)
     chunks = tuple(_chunk_texts(sources))
     undocumented = _undocumented(chunks)
     calls = list(_labelled_calls(sources))
@@ -105,7 +113,7 @@ class _Site:
     answers: tuple[int, ...]
 
 
-def _read(root: Path) -> _Sources:
+def _read(root: Path, context_share: float) -> _Sources:
     texts: dict[str, list[str]] = {}
     files: dict[str, FileSyntax] = {}
     places: dict[str, list[tuple[Chunk, int]]] = {}
@@ -117,7 +125,7 @@ def _read(root: Path) -> _Sources:
         texts[path] = text.split("\n")
         places[path] = [(chunk, n_chunks + i) for i, chunk in enumerate(files[path].chunks)]
         n_chunks += len(files[path].chunks)
-    return _Sources(texts, files, definitions_of(files), places)
+    return _Sources(texts, files, definitions_of(files), places, context_share)
 
 
 def _chunk_texts(sources: _Sources) -> Iterator[ChunkText]:
@@ -213,8 +221,7 @@ def _candidates_pair(sources: _Sources, site: _Site, draw: random.Random) -> Pai
 
 
 def _context(sources: _Sources, site: _Site, draw: random.Random) -> str:
-    """Half of the time nothing, so that the encoder does not rely on it."""
-    if draw.random() < 0.5:
+    if draw.random() >= sources.context_share:
         return ""
     return file_context(site.path, sources.files[site.path].imports)
 

@@ -44,7 +44,7 @@ def train_encoder(
     recipe = Recipe(minutes=minutes, steps=steps, threads=threads, seed=seed)
     sources = read_corpus(corpus)
     out.mkdir(parents=True, exist_ok=True)
-    mined = _mine(sources, "train", on_progress)
+    mined = _mine(sources, "train", on_progress, context_share=0.5)
     vocabulary = build_vocabulary(mined, recipe.n_words, recipe.n_buckets)
     repositories = [prepare(repository, vocabulary, recipe.max_tokens) for repository in mined]
     state = _resumed(start(repositories, vocabulary, recipe), out / "checkpoint.pt")
@@ -70,12 +70,12 @@ def train_encoder(
     return out / name
 
 
-def _mine(corpus: Corpus, split: Split, on_progress: OnProgress) -> list[Repository]:
+def _mine(corpus: Corpus, split: Split, on_progress: OnProgress, context_share: float) -> list[Repository]:
     roots = corpus.roots(split)
     mined = []
     for position, (name, root) in enumerate(roots):
         on_progress(f"mining {name}", position / len(roots))
-        mined.append(mine(name, root))
+        mined.append(mine(name, root, context_share=context_share))
     return mined
 
 
@@ -89,7 +89,7 @@ def _measure(corpus: Corpus, folder: Path, on_progress: OnProgress) -> None:
     """Add the exported model's quality and speed to its config and write its card."""
     encoder = load_encoder(name=folder.name, folder=folder.parent)
     write_golden(encoder, folder)
-    repositories = _mine(corpus, "dev", on_progress)
+    repositories = _mine(corpus, "dev", on_progress, context_share=1.0)
     on_progress("measuring", 0.0)
     quality = {
         kind: {method: asdict(found) for method, found in by_method.items()}
