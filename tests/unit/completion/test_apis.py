@@ -259,10 +259,8 @@ def test_what_the_sampler_predicts_comes_first() -> None:
 
 
 def test_super_continues_the_method_around_the_cursor() -> None:
-    files = {
     methods = "".join(f"    def {name}(self): ...\n" for name in ("__init__", "close", "open"))
     files = {"base.py": f"class Base:\n{methods}"}
-    }
     source = "from base import Base\nclass A(Base):\n    def {}(self):\n        super().<CURSOR>"
 
     assert names(apis(files, "a.py", source.format("__init__")))[0] == "__init__"
