@@ -111,6 +111,11 @@ def test_a_definition_is_found_with_its_place(engine: Engine) -> None:
     assert hit.text.lstrip().startswith("def find_order") and "return self.orders.get(number)" in hit.text
 
 
+def test_a_class_is_shown_by_its_head(engine: Engine) -> None:
+    hit = next(hit for hit in engine.search("OrderStore") if hit.symbol == "OrderStore")
+    assert "All orders by number" in hit.text and "def add_order" not in hit.text
+
+
 def test_a_repeated_pattern_is_completed_inline_with_provenance(engine: Engine) -> None:
     text = _SERVICE + "\n\ndef drop_order(store: OrderStore, number: int) -> None:\n    order = store.find"
     result = engine.complete("service.py", *at_end(text), min_confidence=0, kinds=("inline",))

@@ -17,6 +17,8 @@ from reprise.workspace.policy import Policy
 _WEIGHTS = {"lexical": 1.0, "dense": 1.0, "names": 0.6}
 _FAN_OUT = 8  # chunks ranked for each hit asked for: several belong to one function or file
 _MAX_CHUNKS = 800
+_TEST_SHARE = 0.85  # enough to let the tested code pass a test that ranks some ten places before it
+_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "testing", "spec", "specs"})
 
 
 def search(
@@ -41,9 +43,21 @@ def search(
         rankings["names"] = _named(snapshot, query, n_chunks)
     with watch("fusion"):
         allowed = (hit for hit in fuse(rankings, _WEIGHTS) if policy.refusal(hit.path) is None)
-        hits = _grouped(snapshot, allowed, by)[:top]
+        hits = _grouped(snapshot, tests_later(allowed, query), by)[:top]
     reason = None if hits else f"fusion: no {by} holds any of the words"
     return SearchResult(tuple(hits), watch.timings_ms, reason)
+
+
+def tests_later(hits: Iterable[Hit], query: Query) -> list[Hit]:
+    """Tests say what the code they test says, in more words: they stand back unless they are asked for."""
+    if query.terms.keys() & {"test", "tests"}:
+        return list(hits)
+    weighed = [replace(hit, score=hit.score * _TEST_SHARE) if _is_test(hit.path) else hit for hit in hits]
+    return sorted(weighed, key=lambda hit: (-hit.score, hit.path, hit.start_line))
+
+
+def _is_test(path: str) -> bool:
+    return any(part in _TEST_FOLDERS for part in path.lower().split("/")[:-1])
 
 
 def _named(snapshot: Snapshot, query: Query, top: int) -> list[Ranked]:
@@ -86,7 +100,9 @@ def _merged(snapshot: Snapshot, members: list[Hit], by: GroupBy) -> Hit:
     if by == "file" or file is None:
         return replace(best, score=round(score, 4))
     symbol = next((symbol for symbol in file.symbols if symbol.qualified == best.symbol), None)
-    if symbol is None:
+    if (
+        symbol is None or symbol.kind == "class"
+    ):  # a class is shown by its chunk: whole, it may be a file long
         return replace(best, score=round(score, 4))
     return replace(
         best,
