@@ -43,12 +43,12 @@ def search(
         rankings["names"] = _named(snapshot, query, n_chunks)
     with watch("fusion"):
         allowed = (hit for hit in fuse(rankings, _WEIGHTS) if policy.refusal(hit.path) is None)
-        hits = _grouped(snapshot, tests_later(allowed, query), by)[:top]
+        hits = _grouped(snapshot, code_before_tests(allowed, query), by)[:top]
     reason = None if hits else f"fusion: no {by} holds any of the words"
     return SearchResult(tuple(hits), watch.timings_ms, reason)
 
 
-def tests_later(hits: Iterable[Hit], query: Query) -> list[Hit]:
+def code_before_tests(hits: Iterable[Hit], query: Query) -> list[Hit]:
     """Tests say what the code they test says, in more words: they stand back unless they are asked for."""
     if query.terms.keys() & {"test", "tests"}:
         return list(hits)
