@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.code_sites import Hole, draw_holes, read_files
 from benchmarks.ngram_workspace import NgramWorkspace
 from reprise.completion import mixture
+from reprise.completion.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
 from reprise.completion.mixture import LENGTHS, SOURCES, Mixture, Surroundings, Votes, shipped_weights
-from reprise.completion.ngram_sampler import SAMPLE
 from reprise.syntax.lexemes import Lexer, Overlay, is_word
 from reprise.training.corpus import read_corpus
 
@@ -32,7 +32,6 @@ _FLOOR = 1e-3  # the probability that an unseen lexeme is counted with
 _N_STEPS = 600
 _RATE = 0.05
 _DECAY = 1e-4
-_BEFORE, _AFTER = 24_000, 10_000  # characters of the buffer, as in the sampler
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,12 @@ def _question(
     site = workspace.site(hole)
     overlay = Overlay(workspace.ngrams.vocabulary)
     lexer = Lexer(overlay, workspace.ngrams.memory)
-    start = max(0, len(site.prefix) - _BEFORE)
+    start = max(0, len(site.prefix) - BEFORE_CHARACTERS)
     typed = lexer.encode(site.prefix[start:])
     whole = lexer.encode(site.prefix[start:] + hole.target + "\n")
     n_typed = len(typed) - (len(typed) > 0 and is_word(overlay.string(int(typed[-1]))))
     asked = draw.randrange(n_typed, max(n_typed + 1, len(whole)))
-    after = lexer.encode(site.suffix[:_AFTER], site.indentation)
+    after = lexer.encode(site.suffix[:AFTER_CHARACTERS], site.indentation)
     chunks = [lexer.encode(chunk) for chunk in workspace.retrieved(hole, site)]
     surroundings = Surroundings(whole[:asked], after, chunks, overlay)
     model = Mixture(surroundings, workspace.ngrams, hole.file + 1, shipped_weights())

@@ -35,7 +35,7 @@ _K: Literal["adaptive"] = "adaptive"  # the default setting
 _RIDGE = 3.0  # pulls weights of standardised features to zero
 _NEWTON_STEPS = 30
 _COVERAGES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
-_WANTED_PRECISION = 0.75  # at the default threshold: few but right
+_THRESHOLD = 0.6  # an item is shown if it is at least so likely to be right: few, but right
 
 Values = NDArray[np.float64]
 Judged = tuple[float, bool]
@@ -233,13 +233,12 @@ def calibrate(asked: Sequence[Asked], best: Sequence[Judged], result: Mapping[st
     """Write `calibration.json`: the model fitted on everything, and the default threshold."""
     model = fit(asked)
     known = [answer for hole, answer in zip(asked, best, strict=True) if hole.view != "blind"]
-    threshold = choose_threshold(known)
-    shown = [right for chance, right in best if chance >= threshold]
-    shown_known = [right for chance, right in known if chance >= threshold]
+    shown = [right for chance, right in best if chance >= _THRESHOLD]
+    shown_known = [right for chance, right in known if chance >= _THRESHOLD]
     stored = {
         "made_by": "python -m benchmarks.ngram_lines --corpus DIR --packages ... --calibrate",
         "right_means": "equal to what stood there, to the end of the line or to the text after the cursor",
-        "default_threshold": threshold,
+        "default_threshold": _THRESHOLD,
         "at_threshold": {
             "all": {"coverage": _share(len(shown), len(best)), "precision": _share(sum(shown), len(shown))},
             "suffix_known": {
@@ -254,15 +253,6 @@ def calibrate(asked: Sequence[Asked], best: Sequence[Judged], result: Mapping[st
         },
     }
     confidence.CALIBRATION.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-
-
-def choose_threshold(best: Sequence[Judged]) -> float:
-    """Return the lowest confidence, in steps of 0.05, over which the wanted share is right."""
-    for threshold in np.arange(0.3, 0.95, 0.05):
-        shown = [right for chance, right in best if chance >= threshold]
-        if shown and np.mean(shown) >= _WANTED_PRECISION:
-            return round(float(threshold), 2)
-    return 0.9
 
 
 def _any_right(hole: Asked) -> bool:

@@ -218,7 +218,7 @@ def line_break(head: str, before: str, after: str) -> str:
 
 
 def plain_line_ends(text: str) -> str:
-    """Return the text with each line end as a line feed, so that files with other line ends match each other."""
+    """Return the text with each line end as a line feed, so that files match whatever theirs are."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
