@@ -17,9 +17,10 @@ from reprise.syntax.languages import Grammar
 # changes nothing. What takes far longer is not source, and may take a gigabyte of memory for each second.
 _CPU_LIMIT_S = 0.3
 _CPU_LIMIT_S_PER_BYTE = 1.5e-6
-_DEEPEST_BRACKETS = 5000  # the parser recurses: 100,000 brackets crash it; code that people write has 10
+# The parser recurses: 100,000 brackets crash it, and so do type arguments that never close. People write 10.
+_DEEPEST_BRACKETS = 5000
 _MOST_ERROR_STEPS = 10**8  # under 0.1 s
-_BRACKET = re.compile(rb"[(\[{}\])]")
+_BRACKET = re.compile(rb"[(\[{<>}\])]")
 _DEEPEST_MATCH = 400  # nested calls and blocks in code that people read stay far below
 _BLOCK_BYTES = 1 << 16
 
@@ -61,11 +62,11 @@ def find_matches(grammar: Grammar, parsed: ParsedText) -> list[Match] | None:
 
 
 def _is_too_deep(source: bytes) -> bool:
-    if sum(source.count(bracket) for bracket in (b"(", b"[", b"{")) <= _DEEPEST_BRACKETS:
+    if sum(source.count(bracket) for bracket in (b"(", b"[", b"{", b"<")) <= _DEEPEST_BRACKETS:
         return False
     depth = 0
     for bracket in _BRACKET.findall(source):
-        depth = depth + 1 if bracket in b"([{" else max(depth - 1, 0)
+        depth = depth + 1 if bracket in b"([{<" else max(depth - 1, 0)
         if depth > _DEEPEST_BRACKETS:
             return True
     return False
