@@ -119,7 +119,10 @@ class RepriseProtocol(LanguageServerProtocol):
         except JsonRpcInvalidParams as error:
             logger.warning("dropped the notification %s: %s", method, error.message)
             return
-        contextvars.copy_context().run(self._handle_notification, method, params)
+        try:
+            contextvars.copy_context().run(self._handle_notification, method, params)
+        except Exception:  # the boundary: pygls trips over a cancelled id that is a list
+            logger.exception("the notification %s failed", method)
 
     def _receive_response(self, message: dict[str, Any]) -> None:
         msg_id = _usable_id(message)

@@ -21,10 +21,13 @@ from reprise.lsp.server import RepriseServer
 
 logger = logging.getLogger(__name__)
 
+_SWITCH_S = 0.0005  # Python's 5 ms, once for each busy thread, would be felt while typing
+
 
 def serve_stdio() -> int:
     """Serve the client at the other end of the standard streams; returns the exit status."""
     log_to_standard_error()
+    sys.setswitchinterval(_SWITCH_S)
     reader, writer = _take_standard_streams()
     return asyncio.run(serve(create_server(), reader, writer))
 
@@ -32,6 +35,7 @@ def serve_stdio() -> int:
 def serve_tcp(port: int) -> int:
     """Serve clients on 127.0.0.1, one after the other, until one says `exit`; port 0 picks a free one."""
     log_to_standard_error()
+    sys.setswitchinterval(_SWITCH_S)
     with _listener(port) as listener:
         logger.info("listening on 127.0.0.1:%d", listener.getsockname()[1])
         while True:
