@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reprise.models.bags import Bags, Segment
 from reprise.models.subtoken_vocabulary import PADDING, SubtokenVocabulary
-from reprise.training.pairs import KINDS, Kind
+from reprise.training.mined import KINDS, Kind
 from reprise.training.prepared import PreparedPairs, PreparedRepository
 from reprise.training.recipe import Recipe
 
@@ -98,7 +98,7 @@ def _banned(
 ) -> NDArray[np.bool_]:
     banned = np.zeros((len(rows), len(columns)), np.bool_)
     for i, row in enumerate(rows):
-        neutral = np.array(pairs.answers[row] + pairs.hidden[row])
+        neutral = np.array(pairs.answers[row] + pairs.neutral[row])
         places = np.searchsorted(columns, neutral).clip(max=len(columns) - 1)
         banned[i, places[columns[places] == neutral]] = True
     banned[np.arange(len(rows)), answers] = False

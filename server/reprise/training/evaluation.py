@@ -18,7 +18,7 @@ from reprise.index.segment import LexicalDocument
 from reprise.models.encoder import ChunkText, Encoder
 from reprise.retrieval.query import completion_query, search_query
 from reprise.syntax.subtokens import subtokens
-from reprise.training.pairs import KINDS, Kind, Pair, Repository
+from reprise.training.mined import KINDS, Kind, Pair, Repository
 from reprise.training.quality import Quality, first_right, fuse_ranks, quality_of
 from reprise.types import Candidate
 

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from reprise.models.bags import Bags, bags_of, chunk_fields, query_fields
 from reprise.models.subtoken_vocabulary import SubtokenVocabulary
 from reprise.syntax.subtokens import subtokens
-from reprise.training.pairs import Kind, Pair, Repository
+from reprise.training.mined import Kind, Pair, Repository
 
 _MAX_PAIRS = 8000  # of one kind from one repository; more of the same teaches little
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedPairs:
-    """Queries of one kind as bags, and for each the chunks that answer it and those it may not see."""
+    """Queries of one kind as bags, and for each the chunks that answer it and those that are no negatives."""
 
     queries: Bags
     answers: tuple[tuple[int, ...], ...]
-    hidden: tuple[tuple[int, ...], ...]
+    neutral: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,5 @@ def _prepare_pairs(pairs: Iterable[Pair], vocabulary: SubtokenVocabulary, max_to
     return PreparedPairs(
         bags_of((query_fields(pair.text) for pair in usable), vocabulary, max_tokens),
         tuple(pair.answers for pair in usable),
-        tuple(pair.hidden for pair in usable),
+        tuple(pair.neutral for pair in usable),
     )

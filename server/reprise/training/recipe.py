@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reprise.training.pairs import Kind
+from reprise.training.mined import Kind
 
 
 def _shares() -> dict[Kind, float]:
-    return {"docstring": 0.25, "call": 0.3, "candidates": 0.3, "usage": 0.15}
+    return {"docstring": 0.25, "call": 0.25, "candidates": 0.3, "usage": 0.2}
 
 
 @dataclass(frozen=True, slots=True)

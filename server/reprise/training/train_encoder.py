@@ -17,8 +17,9 @@ from reprise.training.encoder_loop import TrainingState, load_checkpoint, start,
 from reprise.training.evaluation import evaluate, measure_speed
 from reprise.training.export import add_to_config, export
 from reprise.training.golden import write_golden
+from reprise.training.mined import Repository
 from reprise.training.packages import Split
-from reprise.training.pairs import Repository, mine
+from reprise.training.pairs import mine
 from reprise.training.prepared import build_vocabulary, prepare
 from reprise.training.recipe import Recipe
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reprise.training.pairs import Repository, mine
+from reprise.training.mined import Repository
+from reprise.training.pairs import mine
 
 STORE = '''"""Storage."""
 

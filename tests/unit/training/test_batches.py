@@ -24,7 +24,7 @@ def test_a_query_never_competes_with_its_own_lines_or_its_other_answers(tmp_path
     pairs = repository.pairs["call"]
     batch = sample_batch(repository, "call", Recipe(), np.random.default_rng(0))
     assert len(batch.chunks) == len(repository.chunks)  # so that columns are positions
-    expected = {(answer, *hidden) for (answer,), hidden in zip(pairs.answers, pairs.hidden, strict=True)}
+    expected = {(answer, *neutral) for (answer,), neutral in zip(pairs.answers, pairs.neutral, strict=True)}
     banned = [np.flatnonzero(row).tolist() for row in batch.banned]
     assert {(int(answer), *row) for answer, row in zip(batch.answers, banned, strict=True)} == expected
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reprise.training.pairs import Pair, Repository
+from reprise.training.mined import Pair, Repository
 from tests.unit.training.small_repository import mined
 
 
@@ -29,11 +29,11 @@ def test_the_code_before_a_call_asks_for_the_definition(tmp_path: Path) -> None:
     assert "load_settings(root)" not in pair.query
 
 
-def test_the_chunk_that_the_query_is_from_is_hidden(tmp_path: Path) -> None:
+def test_the_chunk_that_the_query_is_from_is_neutral(tmp_path: Path) -> None:
     repository = mined(tmp_path)
     (pair,) = (p for p in repository.pairs["call"] if p.path == "pkg/first.py")
-    assert any("def start" in repository.chunks[position].text for position in pair.hidden)
-    assert not set(pair.hidden) & set(pair.answers)
+    assert any("def start" in repository.chunks[position].text for position in pair.neutral)
+    assert not set(pair.neutral) & set(pair.answers)
 
 
 def test_the_same_call_elsewhere_is_a_usage(tmp_path: Path) -> None:
