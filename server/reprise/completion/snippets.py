@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from reprise.completion.adaptation import Renaming, merged, renaming
 from reprise.completion.code_spans import is_code
 from reprise.completion.site import CompletionSite
+from reprise.syntax.lexemes import plain_line_ends
 from reprise.types import Completion, Hit, Range
 
 _MATCHED_LINES = 3  # non-blank lines before the cursor that are compared
+_READ_ABOVE = 4_000  # characters before the cursor in which they are looked for
 _DOUBT = 4  # words that would have to disagree before a perfect match is believed half
 _LIKE_ENOUGH = 0.5  # under this, 3 of 100 copies were right
 _LONGEST = 10  # lines of an offered continuation
@@ -43,7 +45,8 @@ def snippet_items(site: CompletionSite, hits: Sequence[Hit], top: int = 3) -> li
     """Up to `top` continuations taken from `hits`, best first; none unless the cursor begins a line."""
     if site.line_prefix.strip() or site.line_suffix.strip() or not is_code(site.language, site.prefix):
         return []
-    before = [line for line in site.prefix.split("\n")[-40:] if line.strip()][-_MATCHED_LINES:]
+    above = plain_line_ends(site.prefix[-_READ_ABOVE:]).split("\n")
+    before = [line for line in above if line.strip()][-_MATCHED_LINES:]
     if not before or _TRIVIAL.fullmatch(before[-1].strip()):
         return []
     copies = [copy for hit in hits for copy in _copies(site, hit, before)]
@@ -57,7 +60,7 @@ def snippet_items(site: CompletionSite, hits: Sequence[Hit], top: int = 3) -> li
 
 
 def _copies(site: CompletionSite, hit: Hit, before: Sequence[str]) -> Iterator[_Copy]:
-    lines = hit.text.split("\n")
+    lines = plain_line_ends(hit.text).split("\n")
     for number, line in enumerate(lines[:-1]):
         names = _match(lines[: number + 1], before) if line.strip() else None
         likeness = names.agreement / (names.n_words + _DOUBT) if names is not None else 0.0
@@ -100,7 +103,7 @@ def _fits(site: CompletionSite, block: Sequence[str], shift: int) -> bool:
     """Whether the first line stands where the cursor's indentation is, and none stands below already."""
     if site.line_prefix and _indent(block[0]) + shift != len(site.line_prefix):
         return False
-    following = next((line.strip() for line in site.suffix.split("\n") if line.strip()), None)
+    following = next((line.strip() for line in site.suffix.splitlines() if line.strip()), None)
     return following is None or following not in [line.strip() for line in block]
 
 
@@ -123,7 +126,7 @@ def _agreed(copies: Sequence[_Copy]) -> tuple[list[str], list[_Copy]]:
 
 
 def _item(site: CompletionSite, lines: list[str], supporters: list[_Copy]) -> Completion:
-    text = "\n".join(_without_blank_ends(lines))
+    text = site.line_end.join(_without_blank_ends(lines))
     first = supporters[0]
     return Completion(
         text=text,

@@ -46,6 +46,16 @@ def test_what_several_places_agree_on_is_one_item_and_surer() -> None:
     assert together[0].provenance == (STORE, other)
 
 
+def test_line_ends_are_those_of_the_buffer() -> None:
+    windows = hit("shop/orders.py", STORE.text.replace("\n", "\r\n"))
+
+    for source, end in ((f"{HEAD}    <CURSOR>", "\n"), (f"{HEAD}    <CURSOR>".replace("\n", "\r\n"), "\r\n")):
+        for snippet in (STORE, windows):
+            text = snippet_items(site_of("shop/items.py", source), [snippet])[0].text
+            assert text.startswith(f"row = self.rows.get(item_id){end}    if row is None:{end}")
+            assert text.count("\r") == text.count(end) * (end == "\r\n")
+
+
 def test_lines_that_are_hardly_alike_give_nothing() -> None:
     source = "def remove_all(session, force_it: int, quietly: bool = False) -> Report:\n    <CURSOR>"
 
