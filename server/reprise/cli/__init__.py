@@ -11,6 +11,7 @@ from typing import NoReturn
 from reprise.errors import RepriseError
 
 _DEBUG = "REPRISE_DEBUG"
+_INTERRUPTED = 130  # what the argument parser makes of Ctrl-C
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -45,6 +46,8 @@ def invoke(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary of the program
         return _fail_unexpectedly(error)
+    if result == _INTERRUPTED:
+        return fail("interrupted")
     return result if isinstance(result, int) else 0
 
 

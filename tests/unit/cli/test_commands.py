@@ -179,6 +179,15 @@ def test_an_unexpected_error_is_one_line(run: Run, workspace: Path, monkeypatch:
     assert outcome.errors.count("\n") == 1
 
 
+def test_an_interrupt_is_one_line(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reprise.cli.workspace.resolve_settings", interrupt)
+    outcome = run("index", workspace)
+    assert (outcome.status, outcome.errors) == (1, "reprise: interrupted\n")
+
+
 def test_a_port_in_use_is_one_line(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         outcome = run("serve", "--tcp", str(taken.getsockname()[1]))
