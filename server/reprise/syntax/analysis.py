@@ -39,7 +39,8 @@ def analyse(
 ) -> Analysis:
     """Chunks, symbols, imports and calls of one document.
 
-    `path` is for messages only. `previous` is an earlier version's tree: it changes the time, not the result.
+    `path` says which document it is and changes nothing. `previous` is an earlier version's tree: it changes
+    the time, not the result.
     """
     source = text.encode("utf-8", "replace")
     lines = Lines(text, source)

@@ -18,6 +18,7 @@ from reprise.types import Chunk
 
 _CLOSING = re.compile(r"[\W_]*(?:end[\W_]*)*|\s*\}[\W_]*(?://|/\*).*")
 _VISIBILITY = re.compile(r"\s*(?:public|private|protected)\s*:?\s*")
+_COMMENT = re.compile(r"\s*(?://|#(?!\w)|/?\*)")
 _LONGEST_FRAME = 2
 _SMALLEST_CLOSURE = 5  # lines; a smaller function inside a long one is part of its flow
 
@@ -34,7 +35,7 @@ class ChunkParameters:
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same file could give other chunks."""
-        return f"chunks-1:{self.max_lines}:{self.split_lines}"
+        return f"chunks-2:{self.max_lines}:{self.split_lines}"
 
 
 DEFAULT = ChunkParameters()
@@ -64,6 +65,13 @@ class _Region:
         if self.definition is None or first.first - self.first > _LONGEST_FRAME:
             return False
         return not self.definition.is_symbol or (not self.is_function and not first.is_function)
+
+    def takes_in(self, inner: _Region, lines: Lines) -> bool:
+        """True if `inner` is a small function in the flow of statements: a closure, a line of a test."""
+        if not inner.is_function or inner.length >= _SMALLEST_CLOSURE:
+            return False
+        indented = lines.text(inner.code, inner.code)[:1].isspace()
+        return self.is_function or (self.definition is None and indented)
 
     @property
     def symbol(self) -> str | None:
@@ -139,12 +147,12 @@ def _parts(region: _Region, lines: Lines) -> Iterator[_Region | tuple[_Region, i
     """The regions inside `region`, and between them the lines that are its own."""
     line = region.first
     for inner in region.inner:
-        if region.is_function and inner.length < _SMALLEST_CLOSURE:
+        if region.takes_in(inner, lines):
             continue
         if line == region.first and region.is_mere_frame_of(inner):
             inner.first = line
         elif line < inner.first:
-            inner.first = _with_visibility(inner.first, line, lines)
+            inner.first = _with_heading(inner.first, line, lines)
         yield region, line, inner.first - 1
         yield inner
         line = inner.last + 1
@@ -168,12 +176,14 @@ def _rest(
         yield _Span(region.symbol, start, end)
 
 
-def _with_visibility(first: int, floor: int, lines: Lines) -> int:
-    """The line of a lone `private` or `public:` above a definition, or else its own first line."""
-    above = first - 1
-    while above >= floor and lines.blank[above]:
-        above -= 1
-    return above if above >= floor and _VISIBILITY.fullmatch(lines.text(above, above)) else first
+def _with_heading(first: int, floor: int, lines: Lines) -> int:
+    """Where a definition begins with the lone `private` or the short comment that stands apart above it."""
+    above = [line for line in range(floor, first) if not lines.blank[line]]
+    if not above:
+        return first
+    if len(above) <= _LONGEST_FRAME and all(_COMMENT.match(lines.text(line, line)) for line in above):
+        return above[0]
+    return above[-1] if _VISIBILITY.fullmatch(lines.text(above[-1], above[-1])) else first
 
 
 def split_aggregate(blank: list[bool], first: int, last: int, limit: int) -> Iterator[tuple[int, int]]:

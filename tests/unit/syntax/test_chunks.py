@@ -170,3 +170,13 @@ def test_line_endings_inside_a_chunk_stay_as_they_are() -> None:
 def test_empty_and_blank_texts_have_no_chunks() -> None:
     assert not syntax_of("python", "").chunks
     assert not syntax_of("text", " \n\x0c\n\t\r\n").chunks
+
+
+def test_a_small_function_inside_a_statement_does_not_cut_it() -> None:
+    text = "test('a', () => {\n  const f = () => 1\n  expect(f()).toBe(1)\n})\n"
+    assert pieces(syntax_of("javascript", text).chunks) == [(None, 1, 4)]
+
+
+def test_a_short_comment_a_line_apart_stays_with_the_definition_below() -> None:
+    text = "# frozen_string_literal: true\n\nclass Shelf\n  def a\n    1\n  end\nend\n"
+    assert pieces(syntax_of("ruby", text).chunks) == [("Shelf", 1, 3), ("Shelf.a", 4, 7)]
