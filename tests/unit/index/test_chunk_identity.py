@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.index.chunk_identity import match_chunks, ranked
@@ -36,6 +36,7 @@ def test_the_same_text_under_another_symbol_is_another_chunk() -> None:
     assert match_chunks(old, [Chunk("base", "g", 1, 1, "pass")], 1).chunks[0].id == 1
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_ids_are_unique_and_ranks_do_not_depend_on_history(versions: list[list[str]]) -> None:
     old: tuple[Chunk, ...] = ()

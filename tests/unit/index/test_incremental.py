@@ -53,20 +53,19 @@ LINES = st.sampled_from(
         "if True: {0}.{1}(\n",
     ]
 )
-TEXTS = st.lists(
-    st.builds(
-        lambda line, one, two: line.format(one, two), LINES, st.sampled_from(NAMES), st.sampled_from(NAMES)
-    ),
-    max_size=6,
-).map("".join)
-STEPS = st.one_of(
-    st.tuples(st.just("write"), st.sampled_from(PATHS), TEXTS),
-    st.tuples(st.just("write"), st.sampled_from(PATHS), TEXTS),
-    st.tuples(st.just("remove"), st.sampled_from(PATHS), st.just("")),
-    st.tuples(st.just("rename"), st.sampled_from(PATHS), st.sampled_from(PATHS)),
-    st.tuples(st.sampled_from(["embed", "commit", "flush", "maintain", "reopen"]), st.just(""), st.just("")),
-    st.tuples(st.sampled_from(["embed", "embed all"]), st.just(""), st.just("")),
+SNIPPETS = st.builds(str.format, LINES, st.sampled_from(NAMES), st.sampled_from(NAMES))
+WORKSPACES = st.dictionaries(st.sampled_from(PATHS), st.lists(SNIPPETS, max_size=5), min_size=3)
+"""Each file as the snippets it is made of."""
+EDITS = st.tuples(
+    st.sampled_from(["insert", "replace", "delete"]), st.sampled_from(PATHS), st.integers(0, 4), SNIPPETS
 )
+OTHERS = st.tuples(
+    st.sampled_from(["remove", "rename", "embed", "embed all", "commit", "flush", "maintain", "reopen"]),
+    st.sampled_from(PATHS),
+    st.integers(0, len(PATHS) - 1),
+    st.just(""),
+)
+Step = tuple[str, str, int, str]
 QUERIES: list[Mapping[str, float]] = [
     {"load": 1.0, "save": 0.5},
     {"pkg": 1.0, "value": 2.0, "return": 1.0, "unknown": 1.0},
@@ -75,15 +74,17 @@ QUERIES: list[Mapping[str, float]] = [
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(STEPS, max_size=14))
-def test_any_edits_give_the_index_of_the_final_texts(steps: list[tuple[str, str, str]]) -> None:
+@given(WORKSPACES, st.lists(st.one_of(EDITS, EDITS, OTHERS), max_size=12))
+def test_any_edits_give_the_index_of_the_final_texts(files: dict[str, list[str]], steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         edited = Workspace(Path(folder, "edited"))
-        texts: dict[str, str] = {}
-        for action, path, other in steps:
-            _apply(edited, texts, action, path, other)
+        edited.write_all(_texts(files))
+        edited.embed()
+        edited.writer.flush()
+        for step in steps:
+            _apply(edited, files, *step)
         fresh = Workspace(Path(folder, "fresh"))
-        fresh.write_all(texts)
+        fresh.write_all(_texts(files))
         for workspace in (edited, fresh):
             workspace.embed()
         expected = _knowledge(fresh.writer.commit())
@@ -97,24 +98,32 @@ def test_any_edits_give_the_index_of_the_final_texts(steps: list[tuple[str, str,
         assert tables_of(Path(folder, "edited")) == tables_of(Path(folder, "fresh"))
 
 
-def _apply(workspace: Workspace, texts: dict[str, str], action: str, path: str, other: str) -> None:
-    if action == "write":
-        workspace.write(path, other)
-        texts[path] = other
+def _texts(files: Mapping[str, list[str]]) -> dict[str, str]:
+    return {path: "".join(snippets) for path, snippets in files.items()}
+
+
+def _apply(
+    workspace: Workspace, files: dict[str, list[str]], action: str, path: str, number: int, snippet: str
+) -> None:
+    if action in ("insert", "replace", "delete"):
+        snippets = files.setdefault(path, [])
+        snippets[number : number + (action != "insert")] = [] if action == "delete" else [snippet]
+        workspace.write(path, "".join(snippets))
     elif action == "remove":
         workspace.writer.remove_file(path)
-        texts.pop(path, None)
-    elif action == "rename" and path in texts:
-        workspace.writer.remove_file(path)
-        texts[other] = texts.pop(path)
-        workspace.write(other, texts[other])
+        files.pop(path, None)
+    elif action == "rename":
+        if path in files:
+            workspace.writer.remove_file(path)
+            files[PATHS[number]] = files.pop(path)
+            workspace.write(PATHS[number], "".join(files[PATHS[number]]))
     elif action == "embed":
         workspace.embed(1, 3)
     elif action == "embed all":
         workspace.embed()
     elif action == "reopen":
         workspace.reopen()
-    elif action != "rename":
+    else:
         getattr(workspace.writer, action)()
 
 

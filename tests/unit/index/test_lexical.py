@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reprise.index.lexical import FILE_SHIFT, K1, B, LexicalIndex
@@ -44,6 +44,7 @@ def bm25(texts: Mapping[int, Sequence[str]], query: Mapping[str, float]) -> list
     )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 1 << 22), TERMS, min_size=1, max_size=12))
 def test_scores_are_those_of_the_formula(texts: dict[int, list[str]]) -> None:
     query = {"save": 2.0, "self": 1.0, "rare": 0.5, "unknown": 9.0}
@@ -52,6 +53,7 @@ def test_scores_are_those_of_the_formula(texts: dict[int, list[str]]) -> None:
     assert dict(found) == pytest.approx(dict(expected))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), TERMS, st.booleans()), max_size=60), st.integers(1, 40))
 def test_any_history_gives_the_scores_of_a_fresh_index_to_the_last_bit(
     history: list[tuple[int, list[str], bool]], top: int
