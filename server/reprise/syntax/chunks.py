@@ -137,7 +137,7 @@ def _spans(root: _Region, lines: Lines, parameters: ChunkParameters) -> Iterator
 def _function(region: _Region, lines: Lines, parameters: ChunkParameters) -> Iterator[_Span]:
     """A function in one piece, and before it the comment above it if both are too long together."""
     first = region.first
-    if region.length > parameters.max_lines:
+    if region.length > parameters.max_lines and region.code - region.first > _LONGEST_FRAME:
         yield from _rest(region, region.first, region.code - 1, lines, parameters)
         first = region.code
     yield _Span(region.symbol, first, region.last)
