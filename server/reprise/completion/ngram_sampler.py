@@ -22,7 +22,8 @@ from reprise.types import Cancelled, Candidate
 
 _MAX_LEXEMES = 96  # in one line
 _MAX_COPIED_LEXEMES = 400  # in a copy of several lines
-_MAX_LOOKS = 48  # contexts that may be asked about before another draft is begun or finished
+_MAX_LOOKS = 48  # contexts that may be asked about once there is a draft
+_MAX_LOOKS_IN_VAIN = 128  # and while there is none
 _MAX_BEHIND = 4.0  # a branch this far (in logarithm) behind the best is not worth its time
 _BRANCHES = 4
 _ADAPTIVE_K = 4
@@ -111,7 +112,8 @@ class _Search:
             heapq.heappush(self._branches, (cost, next(self._order), draft, step))
 
     def _is_spent(self) -> bool:
-        return self._cancelled() or (bool(self._finished) and self._hole.n_looked_at >= _MAX_LOOKS)
+        most = _MAX_LOOKS if self._finished else _MAX_LOOKS_IN_VAIN
+        return self._hole.n_looked_at >= most or self._cancelled()
 
 
 def _candidates(

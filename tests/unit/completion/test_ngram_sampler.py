@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -180,3 +181,11 @@ def test_other_line_ends_match_and_a_copy_takes_those_of_the_buffer() -> None:
 def test_one_endless_line_is_no_harm() -> None:
     source = "x=[" + "1,2,3," * 50_000 + "<|>" + "4,5,6," * 50_000 + "]"
     assert len(draw(source, "x=[1,2,3]\n")) <= 5
+
+
+def test_a_text_without_an_end_costs_no_more_than_others() -> None:
+    polls = itertools.count()
+    text = "a b c d a c b d b a d c " * 400
+    site = site_of("x <|>")
+    NgramSampler().sample(site, view_of(text), (), 4, lambda: next(polls) > 10_000)
+    assert next(polls) < 400
