@@ -24,12 +24,13 @@ class Lines:
             endings = [match.span() for match in _ENDING.finditer(text)]
             self._starts = [0, *(end for _, end in endings)]
             self._ends = [*(start for start, _ in endings), len(text)]
+            contents = [text[start:end] for start, end in zip(self._starts, self._ends, strict=True)]
         else:  # several times faster
-            self._starts = _starts_of(text.split("\n"))
+            contents = text.split("\n")
+            self._starts = _starts_of(contents)
             self._ends = [*(start - 1 for start in self._starts[1:]), len(text)]
         self._starts_bytes = self._starts if len(source) == len(text) else _byte_starts(source)
-        self.count = len(self._starts)
-        contents = [text[start:end] for start, end in zip(self._starts, self._ends, strict=True)]
+        self.count = len(contents)
         self.blank = [not content or content.isspace() for content in contents]
 
     def line_of(self, offset: int) -> int:
@@ -49,4 +50,4 @@ def _byte_starts(source: bytes) -> list[int]:
 
 def _starts_of(pieces: list[str] | list[bytes]) -> list[int]:
     """Where each piece begins, if one unit stands between two."""
-    return list(accumulate((len(piece) + 1 for piece in pieces[:-1]), initial=0))
+    return [place + n for n, place in enumerate(accumulate(map(len, pieces[:-1]), initial=0))]
