@@ -99,8 +99,7 @@ def _ecmascript_require(node: tree_sitter.Node, source: bytes) -> Iterator[Bindi
         value = value.child_by_field_name("object") or value.named_child(0)
     if value is None or _field(value, "function", source) not in {"require", "import"}:
         return
-    arguments = value.child_by_field_name("arguments")
-    module = _unquoted(text_of(arguments.named_children[0], source)) if arguments else ""
+    module = _first_argument(value, source)
     target = node.child_by_field_name("name") if declared else None
     if target is None:
         yield module, None, "", 0
@@ -208,10 +207,9 @@ def _csharp(node: tree_sitter.Node, source: bytes) -> Iterator[Binding]:
 
 def _ruby(node: tree_sitter.Node, source: bytes) -> Iterator[Binding]:
     loader = _field(node, "method", source)
-    arguments = node.child_by_field_name("arguments")
-    if loader not in _RUBY_LOADERS or arguments is None:
+    path = _first_argument(node, source)
+    if loader not in _RUBY_LOADERS or not path:
         return
-    path = _unquoted(text_of(arguments.named_children[0], source))
     if loader == "require_relative" and not path.startswith("."):
         path = f"./{path}"
     yield path, "*", "", 0
@@ -249,6 +247,14 @@ def _name_and_alias(node: tree_sitter.Node, source: bytes) -> tuple[str, str]:
 
 def _first_name(node: tree_sitter.Node, source: bytes) -> str:
     return next((text_of(child, source) for child in node.named_children if child.type == "identifier"), "")
+
+
+def _first_argument(call: tree_sitter.Node, source: bytes) -> str:
+    """The text of the first argument without its quotes; empty if there is none."""
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None or not arguments.named_children:
+        return ""
+    return _unquoted(text_of(arguments.named_children[0], source))
 
 
 def _unquoted(literal: str) -> str:
