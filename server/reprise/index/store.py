@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import starmap
 from operator import attrgetter
 from pathlib import Path
@@ -40,6 +40,7 @@ _TABLES = {
     "lexemes": "id INTEGER PRIMARY KEY, lexeme TEXT NOT NULL",
     "vectors": "chunk_id INTEGER PRIMARY KEY, hash BLOB NOT NULL, vector BLOB NOT NULL",
 }
+_MAX_JOURNAL_BYTES = 16 << 20  # the first index of a large workspace is one large transaction
 _CLUSTERED = {"symbols", "imports", "calls"}  # rows of a file lie together
 _OUT_OF_REACH = {
     sqlite3.SQLITE_BUSY,
@@ -71,16 +72,15 @@ class Store:
         except OSError as error:
             raise IndexStorageError(f"cannot create {folder}: {error.strerror}") from error
         self._path = folder / _DATABASE
-        with _errors(self._path):
+        with _errors(self._path), ExitStack() as opened:
             self._lock = sqlite3.connect(folder / _LOCK, timeout=0, check_same_thread=False)
+            opened.callback(self._lock.close)
             self.is_writable = self._take_lock()
             self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-        if self.is_writable:
-            try:
+            opened.callback(self._connection.close)
+            if self.is_writable:
                 self._create()
-            except IndexStorageError:
-                self.close()
-                raise
+            opened.pop_all()
 
     def meta(self) -> dict[str, str]:
         """What the index was made with."""
@@ -104,7 +104,7 @@ class Store:
 
     def vectors(self, dimension: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Chunk ids (n,) and their vectors (n, dimension)."""
-        with _errors(self._path):
+        with _errors(self._path), _unreadable_rows(self._path):
             rows = self._connection.execute(
                 "SELECT chunk_id, vector FROM vectors ORDER BY chunk_id"
             ).fetchall()
@@ -173,6 +173,7 @@ class Store:
         with _errors(self._path):
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(f"PRAGMA journal_size_limit = {_MAX_JOURNAL_BYTES}")
             for table, columns in _TABLES.items():
                 ending = " WITHOUT ROWID" if table in _CLUSTERED else ""
                 self._connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns}){ending}")

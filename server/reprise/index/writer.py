@@ -225,8 +225,12 @@ class IndexWriter:
         cache = None
         if self._store is not None and folder is not None:
             cache = VectorCache(folder, engine, self._encoder_name, dimension)
-            hashes = self._store.vector_hashes()
-            index = cache.load(self._store)
+            try:
+                index, hashes = cache.load(self._store), self._store.vector_hashes()
+            except IndexStorageError as error:
+                self._warn(f"every chunk is embedded anew: {error}")
+                if self._store.is_writable:
+                    self._store.clear_vectors()
         self._embeddings = Embeddings(
             index, hashes, self._catalogue.files, cache if self._store and self._store.is_writable else None
         )

@@ -123,6 +123,18 @@ def test_a_damaged_database_is_set_aside_and_built_anew(stored: Path, damage: Ca
     assert set(workspace.writer.commit().files) == set(FILES) and len(workspace.warnings) == 1
 
 
+def test_damaged_vectors_are_made_anew_and_nothing_else(stored: Path) -> None:
+    with sqlite3.connect(stored / "index.sqlite") as connection:
+        connection.execute("UPDATE vectors SET vector = X'00'")
+    workspace = Workspace(stored)
+    assert set(workspace.writer.commit().files) == set(FILES)
+    (warning,) = workspace.warnings
+    assert warning.startswith("every chunk is embedded anew")
+    assert len(workspace.embed()) == 2
+    workspace.reopen()
+    assert workspace.embed() == [] and len(workspace.warnings) == 1
+
+
 def test_a_folder_that_cannot_be_made_means_working_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     workspace = Workspace(tmp_path / "file" / "index")
