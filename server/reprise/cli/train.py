@@ -57,9 +57,11 @@ def encoder(
         raise BrokenInstallError(f"{error.name} is missing: pip install 'reprise[cpu,train]'") from error
     from reprise.cli.output import print_json
     from reprise.models.bundled_models import read_config
+    from reprise.training.recipe import Recipe
 
     with _progress() as show:
-        folder = train_encoder(corpus, out, minutes, steps, threads, seed, on_progress=show)
+        recipe = Recipe(minutes=minutes, steps=steps, threads=threads, seed=seed)
+        folder = train_encoder(corpus, out, recipe, on_progress=show)
     if json:
         print_json({"folder": str(folder), "content_hash": read_config(folder).content_hash})
     else:

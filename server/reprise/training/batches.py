@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from reprise.errors import BadInputError
 from reprise.models.bags import Bags, Segment
 from reprise.models.subtoken_vocabulary import PADDING, SubtokenVocabulary
 from reprise.training.mined import KINDS, Kind
@@ -47,9 +48,11 @@ class Sources:
     def of(
         cls, repositories: Sequence[PreparedRepository], vocabulary: SubtokenVocabulary, recipe: Recipe
     ) -> Sources:
-        """Those of `repositories` that have enough pairs, by kind."""
+        """Those of `repositories` that have enough pairs, by kind; `BadInputError` if none has."""
         by_kind = {k: [r for r in repositories if len(r.pairs[k].answers) >= recipe.min_pairs] for k in KINDS}
         kinds = [kind for kind in KINDS if by_kind[kind] and recipe.kind_shares[kind] > 0]
+        if not kinds:
+            raise BadInputError(f"no package has {recipe.min_pairs} pairs of a kind: the corpus is too small")
         shares = np.array([recipe.kind_shares[kind] for kind in kinds])
         roots = {k: np.array([math.sqrt(len(r.pairs[k].answers)) for r in by_kind[k]]) for k in kinds}
         chances = {kind: root / root.sum() for kind, root in roots.items()}

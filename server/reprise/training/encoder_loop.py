@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from reprise.errors import BadInputError
 from reprise.models.subtoken_vocabulary import SubtokenVocabulary
 from reprise.training.batches import Batch, Sources
 from reprise.training.encoder_model import StaticEncoderModel, retrieval_loss
@@ -70,14 +71,15 @@ def train(
         if n_steps % 100 == 0:
             on_step(n_steps, float(np.mean(state.losses[-100:])), share)
         if checkpoint and n_steps % _CHECKPOINT_STEPS == 0:
-            save_checkpoint(state, checkpoint)
+            save_checkpoint(state, recipe, checkpoint)
     if checkpoint:
-        save_checkpoint(state, checkpoint)
+        save_checkpoint(state, recipe, checkpoint)
 
 
-def save_checkpoint(state: TrainingState, path: Path) -> None:
+def save_checkpoint(state: TrainingState, recipe: Recipe, path: Path) -> None:
     """Write what `load_checkpoint` needs; an interrupted write leaves the earlier file."""
     stored = {
+        "recipe": repr(recipe),
         "model": state.model.state_dict(),
         "optimizer": state.optimizer.state_dict(),
         "seconds": state.seconds,
@@ -88,9 +90,11 @@ def save_checkpoint(state: TrainingState, path: Path) -> None:
     scratch.replace(path)
 
 
-def load_checkpoint(state: TrainingState, path: Path) -> None:
-    """Go on where a stopped run of the same recipe left."""
+def load_checkpoint(state: TrainingState, recipe: Recipe, path: Path) -> None:
+    """Go on where a stopped run left; `BadInputError` if that run had another recipe."""
     stored: dict[str, Any] = torch.load(path, weights_only=True)
+    if stored["recipe"] != repr(recipe):
+        raise BadInputError(f"{path} is from a run with another recipe: delete it, or write elsewhere")
     state.model.load_state_dict(stored["model"])
     state.optimizer.load_state_dict(stored["optimizer"])
     state.seconds = stored["seconds"]

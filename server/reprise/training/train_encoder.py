@@ -13,7 +13,7 @@ from reprise.models.bundled_models import DEFAULT_ENCODER, load_encoder
 from reprise.training.card import write_card
 from reprise.training.corpus import Corpus, read_corpus
 from reprise.training.curve import write_curve
-from reprise.training.encoder_loop import TrainingState, load_checkpoint, start, train
+from reprise.training.encoder_loop import load_checkpoint, start, train
 from reprise.training.evaluation import evaluate, measure_speed
 from reprise.training.export import add_to_config, export
 from reprise.training.golden import write_golden
@@ -30,45 +30,48 @@ OnProgress = Callable[[str, float], None]
 def train_encoder(
     corpus: Path,
     out: Path,
-    minutes: float = 20.0,
-    steps: int | None = None,
-    threads: int = 1,
-    seed: int = 0,
+    recipe: Recipe = Recipe(),  # noqa: B008 - it is frozen
     name: str = DEFAULT_ENCODER,
     on_progress: OnProgress = lambda what, share: None,
 ) -> Path:
-    """Train on the train packages for `minutes` (or `steps`), measure on the dev ones; returns `out/<name>`.
+    """Train on the train packages, measure on the dev ones; returns `out/<name>`.
 
-    A run that was stopped goes on from `out/checkpoint.pt`. Mining and measuring take a few minutes more.
-    Raises `BadInputError` if there is no corpus.
+    A run that was stopped goes on from `out/checkpoint.pt`. Mining and measuring take minutes beside those of
+    `recipe`. Raises `BadInputError` if there is no corpus, or too little in it.
     """
-    recipe = Recipe(minutes=minutes, steps=steps, threads=threads, seed=seed)
     sources = read_corpus(corpus)
     out.mkdir(parents=True, exist_ok=True)
     mined = _mine(sources, "train", on_progress, context_share=0.5)
     vocabulary = build_vocabulary(mined, recipe.n_words, recipe.n_buckets)
     repositories = [prepare(repository, vocabulary, recipe.max_tokens) for repository in mined]
-    state = _resumed(start(repositories, vocabulary, recipe), out / "checkpoint.pt")
+    state = start(repositories, vocabulary, recipe)
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        load_checkpoint(state, recipe, checkpoint)
     train(
         repositories,
         vocabulary,
         state,
         recipe,
         lambda step, loss, share: on_progress(f"training, step {step}, loss {loss:.3f}", share),
-        out / "checkpoint.pt",
+        checkpoint,
     )
     write_curve(state.losses, out)
-    length = f"--minutes {minutes:g}" if steps is None else f"--steps {steps}"
-    command = f"reprise train encoder {length} --threads {threads} --seed {seed}"
     facts = {
         "name": name,
         "max_tokens": recipe.max_tokens,
         "corpus": sources.content_hash,
-        "command": command,
+        "command": _command(recipe),
+        "n_steps": len(state.losses),
     }
-    export(state.model, vocabulary, out / name, {**facts, "n_steps": len(state.losses)})
+    export(state.model, vocabulary, out / name, facts)
     _measure(sources, out / name, on_progress)
     return out / name
+
+
+def _command(recipe: Recipe) -> str:
+    length = f"--minutes {recipe.minutes:g}" if recipe.steps is None else f"--steps {recipe.steps}"
+    return f"reprise train encoder {length} --threads {recipe.threads} --seed {recipe.seed}"
 
 
 def _mine(corpus: Corpus, split: Split, on_progress: OnProgress, context_share: float) -> list[Repository]:
@@ -78,12 +81,6 @@ def _mine(corpus: Corpus, split: Split, on_progress: OnProgress, context_share: 
         on_progress(f"mining {name}", position / len(roots))
         mined.append(mine(name, root, context_share=context_share))
     return mined
-
-
-def _resumed(state: TrainingState, checkpoint: Path) -> TrainingState:
-    if checkpoint.exists():
-        load_checkpoint(state, checkpoint)
-    return state
 
 
 def _measure(corpus: Corpus, folder: Path, on_progress: OnProgress) -> None:

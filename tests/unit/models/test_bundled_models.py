@@ -14,6 +14,7 @@ from reprise.models.bundled_models import load_encoder
 from tests.unit.models.tiny_model import NAME, write_config, write_tiny_model
 
 pytest.importorskip("onnx")
+pytest.importorskip("onnxruntime")
 
 
 def test_the_name_holds_the_hash_of_the_files(tmp_path: Path) -> None:
@@ -22,7 +23,8 @@ def test_the_name_holds_the_hash_of_the_files(tmp_path: Path) -> None:
 
 
 def test_cuda_that_is_missing_is_one_warning(tmp_path: Path) -> None:
-    onnxruntime = pytest.importorskip("onnxruntime")
+    import onnxruntime
+
     if "CUDAExecutionProvider" in onnxruntime.get_available_providers():
         pytest.skip("this onnxruntime has CUDA")
     warnings: list[str] = []

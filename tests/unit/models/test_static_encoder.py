@@ -15,6 +15,7 @@ from reprise.models.static_encoder import batches
 from tests.unit.models.tiny_model import write_tiny_model
 
 pytest.importorskip("onnx")
+pytest.importorskip("onnxruntime")
 
 
 @given(st.lists(st.integers(0, 3000), max_size=60))

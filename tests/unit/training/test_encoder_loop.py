@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("onnxruntime")
 
+from reprise.errors import BadInputError
 from reprise.models.bags import bags_of, chunk_fields
 from reprise.models.bundled_models import load_encoder
 from reprise.training.encoder_loop import load_checkpoint, save_checkpoint, start, train
@@ -36,11 +38,20 @@ def test_a_resumed_run_knows_what_was_done(tmp_path: Path) -> None:
     repositories = [prepare(repository, vocabulary, RECIPE.max_tokens)]
     state = start(repositories, vocabulary, RECIPE)
     train(repositories, vocabulary, state, RECIPE)
-    save_checkpoint(state, tmp_path / "checkpoint.pt")
+    save_checkpoint(state, RECIPE, tmp_path / "checkpoint.pt")
     resumed = start(repositories, vocabulary, RECIPE)
-    load_checkpoint(resumed, tmp_path / "checkpoint.pt")
+    load_checkpoint(resumed, RECIPE, tmp_path / "checkpoint.pt")
     train(repositories, vocabulary, resumed, RECIPE)
     assert resumed.losses == state.losses  # all its steps were done
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    repository = mined(tmp_path)
+    vocabulary = build_vocabulary([repository], RECIPE.n_words, RECIPE.n_buckets)
+    state = start([prepare(repository, vocabulary, 64)], vocabulary, RECIPE)
+    save_checkpoint(state, RECIPE, tmp_path / "checkpoint.pt")
+    with pytest.raises(BadInputError, match="another recipe"):
+        load_checkpoint(state, replace(RECIPE, seed=1), tmp_path / "checkpoint.pt")
 
 
 def test_the_exported_graph_computes_what_was_trained(tmp_path: Path) -> None:
