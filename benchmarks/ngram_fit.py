@@ -1,4 +1,4 @@
-"""Fits the weights of the n-gram sampler's votes (`completion/mixture.json`) on code it has not indexed.
+"""Fits the weights of the n-gram sampler's votes (`mixture.json`) on code it has not indexed.
 
 Run as `python -m benchmarks.ngram_fit --corpus DIR --write`; the corpus is what `reprise train corpus` made.
 At one lexeme of each of many holes it asks every voter, then finds the weights under which the lexeme that
@@ -20,9 +20,16 @@ from numpy.typing import NDArray
 
 from benchmarks.code_sites import Hole, draw_holes, read_files
 from benchmarks.ngram_workspace import NgramWorkspace
-from reprise.completion import mixture
-from reprise.completion.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
-from reprise.completion.mixture import LENGTHS, SOURCES, Mixture, Surroundings, Votes, shipped_weights
+from reprise.completion.sampling import mixture
+from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
+from reprise.completion.sampling.mixture import (
+    LENGTHS,
+    SOURCES,
+    Mixture,
+    Surroundings,
+    Votes,
+    shipped_weights,
+)
 from reprise.syntax.lexemes import Lexer, Overlay, is_word
 from reprise.training.corpus import read_corpus
 
@@ -54,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--holes", type=int, default=400, help="of each package")
     parser.add_argument("--packages", nargs="*", help="default: all of the corpus")
-    parser.add_argument("--write", action="store_true", help="replace completion/mixture.json")
+    parser.add_argument("--write", action="store_true", help="replace completion/sampling/mixture.json")
     options = parser.parse_args(arguments)
     corpus = read_corpus(options.corpus)
     roots = [*corpus.roots("dev"), *corpus.roots("train")]

@@ -24,8 +24,8 @@ from benchmarks.code_sites import Hole, View, draw_holes, read_files
 from benchmarks.ngram_workspace import NgramWorkspace
 from reprise.completion import confidence
 from reprise.completion.confidence import confidence_features
-from reprise.completion.ngram_sampler import NgramSampler
 from reprise.completion.postprocess import postprocess
+from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.training.corpus import read_corpus
 
 RESULTS = Path(__file__).parent / "results"

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reprise.completion.apis import api_items
+from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import auto_closed, without_auto_closed, written_over
 from reprise.completion.buffer import Buffer, BufferCache
 from reprise.completion.confidence import confidence
-from reprise.completion.ngram_sampler import NgramSampler
 from reprise.completion.postprocess import postprocess
 from reprise.completion.provenance import Provenance
-from reprise.completion.sampler import Sampler
+from reprise.completion.sampling.ngram_sampler import NgramSampler
+from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite, site_at
 from reprise.completion.snippets import snippet_items
 from reprise.config import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reprise.completion.apis import api_items
+from reprise.completion.apis.items import api_items
 from reprise.completion.site import CompletionSite, site_at
 from reprise.index.catalogue import Catalogue
 from reprise.index.snapshot import Snapshot

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.mixture import (
+from reprise.completion.sampling.mixture import (
     LENGTHS,
     N_VOTERS,
     SOURCES,

@@ -5,7 +5,7 @@ Knows which languages have one; how each writes it is in `python_imports`, `scri
 
 from __future__ import annotations
 
-from reprise.completion.import_paths import (
+from reprise.completion.apis.import_paths import (
     export_of,
     exporting_module,
     java_package,
@@ -13,11 +13,11 @@ from reprise.completion.import_paths import (
     relative_python_module,
     script_specifier,
 )
-from reprise.completion.java_imports import java_import
+from reprise.completion.apis.java_imports import java_import
+from reprise.completion.apis.python_imports import prefers_relative, python_import
+from reprise.completion.apis.scope import FileScope, World, scope_of
+from reprise.completion.apis.script_imports import ending_habit, is_common_js, script_import
 from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.completion.python_imports import prefers_relative, python_import
-from reprise.completion.scope import FileScope, World, scope_of
-from reprise.completion.script_imports import ending_habit, is_common_js, script_import
 from reprise.types import SymbolRef, TextEdit
 
 

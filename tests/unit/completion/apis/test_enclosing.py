@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from reprise.completion.enclosing import enclosing_definitions
+from reprise.completion.apis.enclosing import enclosing_definitions
 
 
 def test_python_definitions_enclose_by_indentation() -> None:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from reprise.completion.ngram_sampler import NgramSampler
+from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.index.ngrams import NgramIndex, NgramView
 from reprise.types import Candidate
 from tests.unit.completion.cursor import site_of

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.java_imports import java_import
+from reprise.completion.apis.java_imports import java_import
 from reprise.workspace.text import LineIndex
 
 

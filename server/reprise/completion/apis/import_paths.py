@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import Literal
 
-from reprise.completion.scope import FileScope, World
+from reprise.completion.apis.scope import FileScope, World
 from reprise.index.names import resolve_import
 from reprise.index.paths import stem_of
 from reprise.types import Import, Symbol

@@ -12,9 +12,9 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from reprise.completion.drafts import Draft, Step, draft_features, logarithm, steps
-from reprise.completion.hole import Hole, n_line_ends
-from reprise.completion.mixture import Weights, shipped_weights
+from reprise.completion.sampling.drafts import Draft, Step, draft_features, logarithm, steps
+from reprise.completion.sampling.hole import Hole, n_line_ends
+from reprise.completion.sampling.mixture import Weights, shipped_weights
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
 from reprise.syntax.lexemes import indentation_after, leading_blanks

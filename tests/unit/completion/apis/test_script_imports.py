@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.script_imports import ending_habit, is_common_js, script_import
+from reprise.completion.apis.script_imports import ending_habit, is_common_js, script_import
 from reprise.workspace.text import LineIndex
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reprise.completion.offers import Offer
+from reprise.completion.apis.offers import Offer
 from reprise.index.snapshot import Snapshot
 from reprise.types import Candidate, Hit
 

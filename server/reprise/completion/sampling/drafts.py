@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reprise.completion.mixture import Context, Distribution
+from reprise.completion.sampling.mixture import Context, Distribution
 from reprise.completion.site import CompletionSite
 
 END = 0

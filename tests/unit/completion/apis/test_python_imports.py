@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from reprise.completion.python_imports import prefers_relative, python_import
+from reprise.completion.apis.python_imports import prefers_relative, python_import
 from reprise.workspace.text import LineIndex
 
 

@@ -10,18 +10,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reprise.completion.code_spans import without_blocks
-from reprise.completion.cursor_text import Segment, parse_chain
-from reprise.completion.enclosing import Enclosing
-from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.completion.scope import FileScope, Value, World, resolve_binding, resolve_name, scope_of
-from reprise.completion.type_hints import (
+from reprise.completion.apis.cursor_text import Segment, parse_chain
+from reprise.completion.apis.enclosing import Enclosing
+from reprise.completion.apis.scope import FileScope, Value, World, resolve_binding, resolve_name, scope_of
+from reprise.completion.apis.type_hints import (
     assigned_expressions,
     declared_types,
     element_type,
     ends_statement,
     return_annotation,
 )
+from reprise.completion.code_spans import without_blocks
+from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.index.bases import base_names
 from reprise.types import Symbol
 

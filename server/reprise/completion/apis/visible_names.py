@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reprise.completion.apis.enclosing import Enclosing
+from reprise.completion.apis.scope import FileScope
 from reprise.completion.code_spans import without_blocks
-from reprise.completion.enclosing import Enclosing
 from reprise.completion.keywords import KEYWORDS
 from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.completion.scope import FileScope
 from reprise.types import Import, Symbol
 
 Place = Literal["local", "file", "import"]

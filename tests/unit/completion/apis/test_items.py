@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reprise.completion.name_match import match_quality
+from reprise.completion.apis.name_match import match_quality
 from reprise.completion.snippets import snippet_items
 from tests.unit.completion.workspaces import CURSOR, accepted, apis, hit, names, site_of
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from reprise.completion.apis.cursor_text import Cursor, cursor_at_end, declares_name
+from reprise.completion.apis.import_edits import missing_import
+from reprise.completion.apis.offers import Offer, guessed_offers, imported_names, member_offers, name_offers
+from reprise.completion.apis.ranking import Evidence, gather, score
+from reprise.completion.apis.scope import FileScope, World
 from reprise.completion.code_spans import is_code
-from reprise.completion.cursor_text import Cursor, cursor_at_end, declares_name
-from reprise.completion.import_edits import missing_import
 from reprise.completion.language_families import BRACE_LANGUAGES
-from reprise.completion.offers import Offer, guessed_offers, imported_names, member_offers, name_offers
-from reprise.completion.ranking import Evidence, gather, score
-from reprise.completion.scope import FileScope, World
 from reprise.completion.site import CompletionSite
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.analysis import analyse

@@ -9,13 +9,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from reprise.completion.cursor_text import Cursor, Receiver
+from reprise.completion.apis.cursor_text import Cursor, Receiver
+from reprise.completion.apis.members import members_of
+from reprise.completion.apis.name_match import match_quality
+from reprise.completion.apis.receivers import enclosing_classes, receiver_value
+from reprise.completion.apis.scope import Value, World, resolve_binding
+from reprise.completion.apis.visible_names import local_text, visible_names
 from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.completion.members import members_of
-from reprise.completion.name_match import match_quality
-from reprise.completion.receivers import enclosing_classes, receiver_value
-from reprise.completion.scope import Value, World, resolve_binding
-from reprise.completion.visible_names import local_text, visible_names
 from reprise.types import Import, SymbolRef
 
 LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)

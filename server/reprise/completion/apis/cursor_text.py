@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reprise.completion.enclosing import Enclosing, enclosing_definitions
+from reprise.completion.apis.enclosing import Enclosing, enclosing_definitions
 from reprise.completion.language_families import SCRIPT_LANGUAGES
 
 _CLOSING = {")": "(", "]": "["}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reprise.completion.apis.receivers import class_bases
+from reprise.completion.apis.scope import FileScope, Value, World, public_symbols, resolve_binding, scope_of
 from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.completion.receivers import class_bases
-from reprise.completion.scope import FileScope, Value, World, public_symbols, resolve_binding, scope_of
 from reprise.types import Symbol
 
 _MAX_BASES = 20  # classes looked at; also what ends a cycle of bases

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.cursor_text import declares_name, receiver_before, typed_word
+from reprise.completion.apis.cursor_text import declares_name, receiver_before, typed_word
 
 
 @pytest.mark.parametrize(

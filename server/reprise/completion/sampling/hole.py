@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from reprise.completion.drafts import END, Draft, Step, logarithm, steps
-from reprise.completion.mixture import Context, Distribution, Mixture, Surroundings, Weights
+from reprise.completion.sampling.drafts import END, Draft, Step, logarithm, steps
+from reprise.completion.sampling.mixture import Context, Distribution, Mixture, Surroundings, Weights
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
 from reprise.syntax.lexemes import (
