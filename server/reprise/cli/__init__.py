@@ -42,7 +42,7 @@ def invoke(arguments: Sequence[str]) -> int:
         return fail(str(error))
     except KeyboardInterrupt:
         return fail("interrupted")
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter is how rich leaves when nobody reads on
         return 0
     except Exception as error:  # noqa: BLE001 - the boundary of the program
         return _fail_unexpectedly(error)

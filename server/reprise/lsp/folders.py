@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,9 +56,14 @@ class Folders:
     def __init__(self, open_engine: Callable[[Folder], Engine]) -> None:
         self._open_engine = open_engine
         self._folders: dict[Path, Folder] = {}
+        # A folder that is added again waits until its old engine has let go of the index.
+        self._locks: defaultdict[Path, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def __iter__(self) -> Iterator[Folder]:
         return iter(tuple(self._folders.values()))
+
+    def __contains__(self, folder: Folder) -> bool:
+        return self._folders.get(folder.root) is folder
 
     def add(self, root: Path) -> Folder | None:
         """Take in a folder, still without its engine; None if it is there already."""
@@ -69,19 +75,19 @@ class Folders:
 
     async def open(self, folder: Folder) -> None:
         """Open the folder's engine; a failure is kept in the folder."""
-        try:
-            folder.engine = await asyncio.to_thread(self._open_engine, folder)
-        except Exception as error:  # one folder's failure is told, and the others live on
-            logger.exception("cannot open %s", folder.root)
-            folder.failure = str(error) or type(error).__name__
-        if self._folders.get(folder.root) is not folder:  # removed while it opened
-            await _shut(folder)
+        async with self._locks[folder.root]:
+            try:
+                folder.engine = await asyncio.to_thread(self._open_engine, folder)
+            except Exception as error:  # one folder's failure is told, and the others live on
+                logger.exception("cannot open %s", folder.root)
+                folder.failure = str(error) or type(error).__name__
 
     async def remove(self, root: Path) -> Folder | None:
         """Forget a folder and close its engine; None if there is no such folder."""
         folder = self._folders.pop(_normal(root), None)
         if folder is not None:
-            await _shut(folder)
+            async with self._locks[folder.root]:
+                await _shut(folder)
         return folder
 
     async def close(self) -> None:

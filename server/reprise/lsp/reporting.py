@@ -80,6 +80,8 @@ class Reporter:
 
     def follow(self, folder: Folder) -> None:
         """Show, or stop showing, what a folder is at."""
+        if folder not in self._server.folders:
+            return  # an engine that closes reports once more
         if folder.is_ready or folder.is_paused or folder.failure:
             bar = self._bars.pop(folder, None)
             if bar is not None:

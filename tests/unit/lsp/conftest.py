@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Session:
     def __init__(self) -> None:
         self.engines: dict[str, FakeEngine] = {}
         self.is_ready_at_once = True
+        self.open_engine: Callable[..., Any] = self._open_fake
         to_server, to_client = os.pipe(), os.pipe()
         self.client = LspClient(os.fdopen(to_client[0], "rb"), os.fdopen(to_server[1], "wb"))
         self._streams = os.fdopen(to_server[0], "rb"), os.fdopen(to_client[1], "wb")
@@ -54,7 +55,7 @@ class Session:
     def _open(self, folder: Folder, settings: Settings, server: RepriseServer) -> Any:
         return self.open_engine(folder, settings, server)  # a test may have put another in its place
 
-    def open_engine(self, folder: Folder, settings: Settings, server: RepriseServer) -> Any:
+    def _open_fake(self, folder: Folder, settings: Settings, server: RepriseServer) -> Any:
         engine = FakeEngine(folder.root, settings)
         engine.report = lambda progress: server.reporter.on_progress(folder, progress)
         engine.warn = lambda message: server.call_on_loop(server.on_warning, folder, message)

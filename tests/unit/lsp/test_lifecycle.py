@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,28 @@ def test_folders_come_and_go(session: Session, root: Path, tmp_path: Path) -> No
     assert session.engine(late).changes == [BufferChanged("a.py", "x")]
 
 
+def test_a_folder_that_left_while_it_opened_is_closed_and_not_shown(
+    session: Session, root: Path, tmp_path: Path
+) -> None:
+    may_open = threading.Event()
+    open_engine = session.open_engine
+
+    def open_late(*given: Any) -> Any:
+        may_open.wait(10)
+        return open_engine(*given)
+
+    session.open_engine = open_late
+    session.is_ready_at_once = False
+    session.client.initialize(root)
+    session.client.wait_until("starting")
+    session.client.notify(FOLDERS, folder_event([], [root]))
+    session.client.command("reprise.explainLast")
+    may_open.set()
+    session.client.notification("reprise/status", lambda status: status["folders"] == [])
+    assert session.engine(root).is_closed.wait(10)
+    assert session.client.command("reprise.status")["state"] == "ready"
+
+
 def test_a_folder_that_cannot_be_opened_is_told_and_the_others_work(
     session: Session, root: Path, tmp_path: Path
 ) -> None:
@@ -114,7 +137,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_others_work(
             raise OSError("no such folder")
         return open_engine(folder, settings, server)
 
-    session.open_engine = refuse  # type: ignore[method-assign]
+    session.open_engine = refuse
     session.client.initialize(broken, root)
     assert "no such folder" in session.client.notification("window/showMessage")["message"]
     assert "no such folder" in session.client.wait_until("error")["text"]
