@@ -23,16 +23,20 @@ _LINE_EVERY_S = 10.0
 
 @app.command("corpus")
 def corpus(
-    out: Annotated[Path, typer.Option(help="Where the sources go.")] = _CORPUS, json: AsJson = False
+    out: Annotated[Path, typer.Option(help="Where the sources go.")] = _CORPUS,
+    with_test: Annotated[bool, typer.Option(help="Fetch the test packages too.")] = False,
+    json: AsJson = False,
 ) -> None:
     """Download the pinned train and dev packages and unpack their sources."""
     from dataclasses import asdict
 
     from reprise.cli.output import print_json
     from reprise.training.corpus import build_corpus
+    from reprise.training.packages import Split
 
+    splits: tuple[Split, ...] = ("train", "dev", "test") if with_test else ("train", "dev")
     with _progress() as show:
-        built = build_corpus(out, lambda what, done, total: show(what, done / total))
+        built = build_corpus(out, lambda what, done, total: show(what, done / total), splits)
     if json:
         print_json({"content_hash": built.content_hash, "packages": [asdict(p) for p in built.packages]})
     else:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -61,7 +61,7 @@ class Corpus:
 
     folder: Path
     content_hash: str
-    """First 12 hex digits of SHA-256 over the paths and contents, in order."""
+    """First 12 hex digits of SHA-256 over the paths and contents of the train split, in order."""
     packages: tuple[CorpusPackage, ...]
 
     def roots(self, split: Split) -> list[tuple[str, Path]]:
@@ -89,7 +89,10 @@ def build_corpus(
     for position, package in enumerate(packages):
         on_progress(package.name, position, len(packages))
         archive = _archive(package, out / "archives")
-        done.append(_unpack(package, archive, out / package.split / package.name, seen, digest.update))
+        kept = list(_new_sources(sources(archive), seen))
+        done.append(_unpack(package, kept, out / package.split / package.name))
+        if package.split == "train":
+            digest.update(repr(kept).encode())
     on_progress("corpus", len(packages), len(packages))
     corpus = Corpus(out, digest.hexdigest()[:12], tuple(done))
     _write(corpus)
@@ -152,19 +155,13 @@ def _download(package: Package, target: Path) -> None:
         wheels[0].replace(target)
 
 
-def _unpack(
-    package: Package, archive: Path, folder: Path, seen: set[bytes], digest: Callable[[bytes], None]
-) -> CorpusPackage:
+def _unpack(package: Package, kept: Sequence[tuple[str, str]], folder: Path) -> CorpusPackage:
     shutil.rmtree(folder, ignore_errors=True)  # what an earlier run with other rules left
-    n_lines = 0
-    kept = list(_new_sources(sources(archive), seen))
     for path, text in kept:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        content = text.encode()
-        target.write_bytes(content)
-        digest(path.encode() + b"\0" + content)
-        n_lines += text.count("\n")
+        target.write_bytes(text.encode())
+    n_lines = sum(text.count("\n") for _, text in kept)
     return CorpusPackage(package.name, package.version, package.licence, package.split, len(kept), n_lines)
 
 

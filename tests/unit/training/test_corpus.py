@@ -56,6 +56,20 @@ def test_a_corpus_holds_each_file_once_and_reads_back(tmp_path: Path) -> None:
     assert read_corpus(tmp_path / "corpus") == corpus
 
 
+def test_the_hash_is_of_what_is_trained_on(tmp_path: Path) -> None:
+    sha256 = write_wheel(tmp_path / "corpus/archives/one-1.0.whl", FILES)
+    write_lists(tmp_path / "lists", sha256)
+    alone = build_corpus(tmp_path / "corpus", benchmarks=tmp_path / "lists")
+    other = write_wheel(tmp_path / "corpus/archives/two-1.0.whl", {"two/api.py": "x = 5\n"})
+    packages = tmp_path / "lists/packages.toml"
+    entry = packages.read_text(encoding="utf-8").replace('"one"', '"two"').replace(sha256, other)
+    packages.write_text(
+        packages.read_text(encoding="utf-8") + entry.replace("train", "dev"), encoding="utf-8"
+    )
+    both = build_corpus(tmp_path / "corpus", benchmarks=tmp_path / "lists")
+    assert len(both.packages) == 2 and both.content_hash == alone.content_hash
+
+
 def test_building_again_gives_the_same_hash(tmp_path: Path) -> None:
     sha256 = write_wheel(tmp_path / "corpus/archives/one-1.0.whl", FILES)
     write_lists(tmp_path / "lists", sha256)
