@@ -1,13 +1,16 @@
 """How long the language server keeps an editor waiting: start, keystrokes, answers, cancellation.
 
 Run from a checkout as `python -m benchmarks.lsp_latency WORKSPACE FILE`; types the longest lines of FILE
-(relative to WORKSPACE) again, as an editor would. The last line is one JSON document, in milliseconds.
+(relative to WORKSPACE) again, as an editor would. Writes `results/lsp_latency-<sha12>.json`; the last line is
+the same JSON, in milliseconds. The load of the machine stands beside the figures, since they double with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import statistics
 import threading
 import time
@@ -19,9 +22,10 @@ from reprise.engine import Engine
 from reprise.errors import CancelledRequestError
 from tests.e2e.lsp_client import LspClient, ServerProcess, span
 
+RESULTS = Path(__file__).parent / "results"
 N_STARTS = 5
 N_EMPTY = 200
-N_LINES = 8
+N_LINES = 3
 N_CANCELS = 40
 PATIENCE_S = 600.0
 
@@ -34,6 +38,7 @@ def main() -> None:
     arguments = parser.parse_args()
     workspace = arguments.workspace.resolve()
     text = (workspace / arguments.file).read_text(encoding="utf-8")
+    load = os.getloadavg()[0]
     figures: dict[str, Any] = {"start_to_initialize": summary(starts(workspace))}
     with ServerProcess() as server:
         client = server.client
@@ -45,7 +50,13 @@ def main() -> None:
     figures["cancel_to_free"] = summary(cancels(workspace, arguments.file, text))
     for name, values in figures.items():
         print(f"{name:>22}  {values}")
-    print(json.dumps(figures))
+    figures |= {"benchmark": "lsp_latency", "file": str(arguments.file), "n_lines": text.count("\n")}
+    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load, os.getloadavg()[0]]}
+    content = json.dumps(figures)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"lsp_latency-{digest}.json").write_text(content + "\n", encoding="utf-8")
+    print(content)
 
 
 def starts(workspace: Path) -> Iterable[float]:
