@@ -38,17 +38,21 @@ class _Part:
     n_alive: int
     length: int
     """Terms in all living documents."""
+    frequencies: npt.NDArray[np.int64]
+    """(T,) living documents that hold each of the segment's terms."""
 
     @classmethod
     def whole(cls, segment: Segment) -> _Part:
         n_documents = segment.chunk_ids.size
-        return cls(segment, np.ones(n_documents, dtype=np.bool_), n_documents, int(segment.lengths.sum()))
+        alive = np.ones(n_documents, dtype=np.bool_)
+        return cls(segment, alive, n_documents, int(segment.lengths.sum()), np.diff(segment.starts))
 
     @property
     def n_postings(self) -> int:
         return self.segment.documents.size
 
-    def without(self, chunk_ids: Ids) -> _Part:
+    def without(self, chunk_ids: Ids, terms_of: Mapping[int, npt.NDArray[np.uint32]]) -> _Part:
+        """The part once documents are dead; it need not hold all of them. `terms_of` knows their terms."""
         numbers = self.segment.numbers_of(chunk_ids)
         numbers = numbers[self.alive[numbers]]
         if not numbers.size:
@@ -56,7 +60,10 @@ class _Part:
         alive = self.alive.copy()
         alive[numbers] = False
         length = self.length - int(self.segment.lengths[numbers].sum())
-        return _Part(self.segment, alive, self.n_alive - numbers.size, length)
+        terms = np.concatenate([terms_of[key] for key in self.segment.chunk_ids[numbers].tolist()])
+        frequencies = self.frequencies.copy()
+        np.subtract.at(frequencies, np.searchsorted(self.segment.terms, terms), 1)
+        return _Part(self.segment, alive, self.n_alive - numbers.size, length, frequencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class LexicalIndex:
         self._vocabulary = {term: number for number, term in enumerate(vocabulary)}
         self._parts: list[_Part] = []
         self._pending: dict[int, LexicalDocument] = {}
+        self._terms = {document.chunk_id: document.terms for document in documents}
         if documents:
             self._parts.append(_Part.whole(build_segment(documents)))
 
@@ -120,14 +128,20 @@ class LexicalIndex:
 
     def add(self, documents: Iterable[LexicalDocument]) -> None:
         """Take in documents whose chunk ids are new."""
-        self._pending.update((document.chunk_id, document) for document in documents)
+        for document in documents:
+            self._pending[document.chunk_id] = document
+            self._terms[document.chunk_id] = document.terms
 
     def remove(self, chunk_ids: Iterable[int]) -> None:
         """Forget documents; ids that are unknown do no harm."""
-        settled = [chunk_id for chunk_id in chunk_ids if self._pending.pop(chunk_id, None) is None]
+        known = [chunk_id for chunk_id in chunk_ids if chunk_id in self._terms]
+        settled = [chunk_id for chunk_id in known if self._pending.pop(chunk_id, None) is None]
         if settled:
             gone = np.array(settled, dtype=np.int64)
-            self._parts = [part for part in (part.without(gone) for part in self._parts) if part.n_alive]
+            left = (part.without(gone, self._terms) for part in self._parts)
+            self._parts = [part for part in left if part.n_alive]
+        for chunk_id in known:
+            del self._terms[chunk_id]
 
     def view(self) -> LexicalView:
         """The index as it is now."""
@@ -193,12 +207,7 @@ def _postings(part: _Part, terms: npt.NDArray[np.int64]) -> _Postings:
     spans = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     documents = np.concatenate([segment.documents[span] for span in spans])
     counts = np.concatenate([segment.counts[span] for span in spans])
-    sizes = ends - starts
-    if part.n_alive == part.alive.size:
-        return _Postings(documents, counts, sizes, sizes)
-    n_living = np.append(0, np.cumsum(part.alive[documents]))
-    bounds = np.cumsum(sizes)
-    return _Postings(documents, counts, sizes, n_living[bounds] - n_living[bounds - sizes])
+    return _Postings(documents, counts, ends - starts, np.where(is_found, part.frequencies[rows], 0))
 
 
 def _scores(part: _Part, found: _Postings, weights: Scores, mean_length: float) -> Scores:
