@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reprise.index.lexical import FILE_SHIFT, K1, B, LexicalIndex
+from reprise.index.lexical import FILE_SHIFT, LexicalIndex
+from reprise.index.lexical_part import K1, B, rounded_length
 from reprise.index.segment import LexicalDocument
 
 TERMS = st.lists(st.sampled_from(["load", "save", "file", "path", "self", "rare"]), max_size=8)
@@ -28,7 +29,7 @@ def add(index: LexicalIndex, chunk_id: int, terms: Sequence[str], rank: int | No
 
 def bm25(texts: Mapping[int, Sequence[str]], query: Mapping[str, float]) -> list[tuple[int, float]]:
     """The formula, one document at a time."""
-    mean = sum(map(len, texts.values())) / len(texts)
+    mean = rounded_length(sum(map(len, texts.values())) / len(texts))
     scores = {}
     for chunk_id, terms in texts.items():
         score = 0.0
@@ -36,7 +37,7 @@ def bm25(texts: Mapping[int, Sequence[str]], query: Mapping[str, float]) -> list
             frequency = sum(term in other for other in texts.values())
             count = Counter(terms)[term]
             idf = math.log(1 + (len(texts) - frequency + 0.5) / (frequency + 0.5))
-            norm = K1 * (1 - B + B * len(terms) / mean) if mean else 1
+            norm = K1 * (1 - B + B * len(terms) / max(mean, 1))
             score += weight * idf * (K1 + 1) * count / (count + norm)
         scores[chunk_id] = score
     return sorted(
@@ -50,7 +51,7 @@ def test_scores_are_those_of_the_formula(texts: dict[int, list[str]]) -> None:
     query = {"save": 2.0, "self": 1.0, "rare": 0.5, "unknown": 9.0}
     found = index_of(texts).view().search(query, 100)
     expected = bm25(texts, query)
-    assert dict(found) == pytest.approx(dict(expected))
+    assert dict(found) == pytest.approx(dict(expected), rel=1e-5)
 
 
 @settings(deadline=None)
@@ -72,6 +73,12 @@ def test_any_history_gives_the_scores_of_a_fresh_index_to_the_last_bit(
             index.maintain()
     for query in ({"load": 1.0, "file": 1.0, "path": 1.0}, {"rare": 1.0, "self": 3.0}):
         assert index.view().search(query, top) == index_of(texts).view().search(query, top)
+
+
+@pytest.mark.parametrize("mean", [0.5, 1, 37.2, 90, 1e6])
+def test_a_length_is_rounded_by_two_percent_at_most(mean: float) -> None:
+    assert rounded_length(mean) == pytest.approx(mean, rel=0.022)
+    assert rounded_length(0) == 0
 
 
 def test_a_view_does_not_see_later_changes() -> None:
