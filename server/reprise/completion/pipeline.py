@@ -1,6 +1,6 @@
 """The completion pipeline: from a position in a buffer to items with provenance.
 
-Gate, coarse retrieval, sampling, enhanced query, retrieval, packing, sampling again, answers, filter.
+Gate, coarse retrieval, sampling, enhanced query, retrieval, packing, answers, filter.
 One deadline covers the whole; a stage that would come too late is left out, and the answer is made of what is
 there. Works on an immutable snapshot and never changes it.
 """
@@ -8,14 +8,12 @@ there. Works on an immutable snapshot and never changes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reprise.completion.apis.items import api_items
-from reprise.completion.autoclosed import auto_closed, without_auto_closed, written_over
+from reprise.completion.autoclosed import auto_closed, without_auto_closed
 from reprise.completion.buffer import Buffer, BufferCache
-from reprise.completion.confidence import confidence
-from reprise.completion.postprocess import postprocess
-from reprise.completion.provenance import Provenance
+from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite, site_at
@@ -27,12 +25,12 @@ from reprise.retrieval.packing import pack
 from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Cancelled, Candidate, Completion, CompletionResult, Hit, ItemKind, Range
+from reprise.types import Cancelled, Candidate, Completion, CompletionResult, Hit, ItemKind
 from reprise.workspace.policy import Policy
 
-_COARSE_TOP = 12  # chunks that the sampler reads; more dilute its nearest caches
+_COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
 _CONTEXT_TOKENS = 1536  # AlignCoder's cross-file budget
-_ROUND_MS = 10  # left time under which another round would come too late
+_ROUND_MS = 10  # left time under which another round of sampling or retrieval would come too late
 _API_TOP = 40
 _SNIPPET_TOP = 3
 
@@ -100,12 +98,16 @@ class _Turn:
     deadline: Deadline
 
     def answer(self) -> CompletionResult:
-        candidates, context = self._retrieve()
+        near = self._coarse()
+        with self.watch("sample"):
+            candidates = self._sample(self.site, near)
+        self.deadline.check()
+        context = self._context(candidates, near)
         items: list[Completion] = []
         reason = "gate: no kind of item was asked for"
         if "inline" in self.request.kinds:
-            inline, reason = self._inline(candidates, context)
-            items += inline or self._over_auto_closed(context)
+            inline, reason = self._inline(candidates, near, context)
+            items += inline
         self.deadline.check()
         if "api" in self.request.kinds:
             with self.watch("apis"):
@@ -118,33 +120,17 @@ class _Turn:
             tuple(items), tuple(context), self.watch.timings_ms, None if items else reason
         )
 
-    def _retrieve(self) -> tuple[list[Candidate], list[Hit]]:
-        """Candidates from the coarse context, then the context that the enhanced query finds."""
-        site, snapshot = self.site, self.sources.snapshot
+    def _coarse(self) -> list[Hit]:
         with self.watch("coarse"):
-            query = completion_query(site.path, site.prefix, site.suffix)
-            near = self._allowed(coarse(snapshot, query, _COARSE_TOP))
+            query = completion_query(self.site.path, self.site.prefix, self.site.suffix)
+            near = self._allowed(coarse(self.sources.snapshot, query, _COARSE_TOP))
         self.deadline.check()
-        with self.watch("sample"):
-            candidates = self._sample(near)
-        self.deadline.check()
-        if self.deadline.left_ms < _ROUND_MS:
-            return candidates, pack(near, _CONTEXT_TOKENS)
-        with self.watch("retrieve"):
-            query = completion_query(site.path, site.prefix, site.suffix, candidates)
-            imports, enclosing = self.buffer.syntax.imports, self.buffer.enclosing
-            hits = retrieve(snapshot, self.sources.encoder, query, imports, enclosing, site.language)
-        with self.watch("pack"):
-            return candidates, pack(self._allowed(hits), _CONTEXT_TOKENS)
+        return near
 
-    def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
-        """Asked again at prompt time: a rule may be newer than what the index knows."""
-        return [hit for hit in hits if self.sources.policy.refusal(hit.path) is None]
-
-    def _sample(self, near: Sequence[Hit]) -> list[Candidate]:
-        file = self.sources.snapshot.files.get(self.site.path)
+    def _sample(self, site: CompletionSite, near: Sequence[Hit]) -> list[Candidate]:
+        file = self.sources.snapshot.files.get(site.path)
         return self.sampler.sample(
-            self.site,
+            site,
             self.sources.snapshot.ngrams,
             [hit.text for hit in near],
             self.sources.settings.sampler.k,
@@ -152,58 +138,41 @@ class _Turn:
             excluded_file=None if file is None else file.id,
         )
 
+    def _context(self, candidates: Sequence[Candidate], near: Sequence[Hit]) -> list[Hit]:
+        """What the enhanced query finds, packed; what the coarse one found if time is short."""
+        site, hits = self.site, near
+        if self.deadline.left_ms >= _ROUND_MS:
+            with self.watch("retrieve"):
+                query = completion_query(site.path, site.prefix, site.suffix, candidates)
+                imports, enclosing = self.buffer.syntax.imports, self.buffer.enclosing
+                snapshot, encoder = self.sources.snapshot, self.sources.encoder
+                hits = self._allowed(retrieve(snapshot, encoder, query, imports, enclosing, site.language))
+            self.deadline.check()
+        with self.watch("pack"):
+            return pack(hits, _CONTEXT_TOKENS)
+
+    def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Asked again at prompt time: a rule may be newer than what the index knows."""
+        return [hit for hit in hits if self.sources.policy.refusal(hit.path) is None]
+
     def _inline(
-        self, candidates: Sequence[Candidate], context: Sequence[Hit]
+        self, candidates: Sequence[Candidate], near: Sequence[Hit], context: Sequence[Hit]
     ) -> tuple[list[Completion], str]:
-        """The candidates that survive post-processing and the filter, best first; else why none does."""
-        if self.deadline.left_ms > _ROUND_MS:
-            with self.watch("resample"):  # RepoCoder's second round: what was retrieved may hold the answer
-                candidates = self._sample(context) or candidates
-        if not candidates:
-            return [], "sampler: nothing alike stands in the buffer, the context or the workspace"
+        """Ghost text, if need be over brackets that the editor closed by itself; else why there is none."""
+        least, source = self.request.min_confidence, self.sampler.name
         with self.watch("filter"):
-            judged = self._judged(candidates)
-            least = self.request.min_confidence
-            provenance = Provenance(self.site, context)
-            items = [self._item(text, chance, provenance) for text, chance in judged if chance >= least]
-        if not judged:
-            return [], "post-processing: every candidate repeats or contradicts what follows the cursor"
-        return items, f"confidence: the best candidate has {judged[0][1]:.2f}, under {least:.2f}"
-
-    def _over_auto_closed(self, context: Sequence[Hit]) -> list[Completion]:
-        """The items that go past the brackets which the editor closed by itself, if it closed any."""
+            items, reason = inline_items(self.site, candidates, context, least, source)
         closers = auto_closed(self.site)
-        if not closers or self.deadline.left_ms < _ROUND_MS:
-            return []
-        turn = replace(self, site=without_auto_closed(self.site))
-        items, _ = turn._inline([], context)
-        at = self.site.position
-        fitted = [(item, written_over(item.text, self.site.line_prefix, closers)) for item in items]
-        return [
-            replace(item, text=fit[0], range=Range(at, replace(at, character=at.character + fit[1])))
-            for item, fit in fitted
-            if fit is not None
-        ]
-
-    def _judged(self, candidates: Sequence[Candidate]) -> list[tuple[str, float]]:
-        """The texts that fit at the site with the chance that each is right, best first."""
-        chances: dict[str, float] = {}
-        for candidate in candidates:
-            text = postprocess(candidate.text, self.site)
-            if text is not None and text not in chances:
-                chances[text] = confidence(replace(candidate, text=text), self.site)
-        return sorted(chances.items(), key=lambda judged: -judged[1])
-
-    def _item(self, text: str, chance: float, provenance: Provenance) -> Completion:
-        at = self.site.position
-        return Completion(
-            text=text,
-            range=Range(at, at),
-            kind="inline",
-            source=self.sampler.name,
-            confidence=round(chance, 4),
-            provenance=provenance.of(text),
-        )
+        if not items and closers and self.deadline.left_ms >= _ROUND_MS:
+            open_site = without_auto_closed(self.site)
+            with self.watch("sample"):
+                candidates = self._sample(open_site, near)
+            with self.watch("filter"):
+                found, _ = inline_items(open_site, candidates, context, least, source)
+                items = over_closers(found, self.site, closers)
+        if reason == NO_CANDIDATE and self.deadline.left_ms <= 0:
+            reason = f"deadline: the {self.request.deadline_ms:.0f} ms were up before anything was sampled"
+        return items, reason
 
 
 def _gate(site: CompletionSite, sources: Sources) -> str | None:
