@@ -215,6 +215,8 @@ class Completion:
     label: str = ""
     detail: str = ""
     documentation: str = ""
+    symbol_kind: SymbolKind | None = None
+    """Of the definition that an `api` item names; None if it has none in the workspace."""
     additional_edits: tuple[TextEdit, ...] = ()
 
 

@@ -17,7 +17,7 @@ from reprise.workspace.languages import LANGUAGES
 _OLDEST_PYTHON = (3, 11)
 _WATCH_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
 _FEW_WATCHES = 8192  # older kernels' default; a large checkout has more folders
-_PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "numpy", "usearch", "watchdog", "pathspec")
+_PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "numpy", "usearch", "watchdog")
 _MEGABYTE = 1 << 20
 
 

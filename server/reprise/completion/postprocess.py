@@ -17,6 +17,7 @@ from reprise.workspace.secrets import mask_secrets
 
 _REACH = 1000  # characters of the line before and after the cursor; longer lines are data
 _LOOP = re.compile(r"(?=[^\n]*\w)([^\n]{2,40}?)\1{3,}")
+_MASK = re.compile(r"""["'`=:]\s*\*{6,}""")  # as `mask_secrets` leaves it; a banner stands alone
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 Rule = Callable[[str, CompletionSite], str]
@@ -121,9 +122,9 @@ def no_trailing_blanks(text: str, site: CompletionSite) -> str:
 
 
 def no_secret(text: str, site: CompletionSite) -> str:
-    """Drop a candidate that would write out a secret."""
+    """Drop a candidate that would write out a secret, or the mask of one that the index hides."""
     line = site.line_prefix + text
-    return text if mask_secrets(line) == line else ""
+    return "" if mask_secrets(line) != line or _MASK.search(text) else text
 
 
 RULES: tuple[Rule, ...] = (

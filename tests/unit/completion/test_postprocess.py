@@ -110,5 +110,10 @@ def test_a_secret_is_dropped() -> None:
     check("<|>\n", 'api_key = "sk-9fK2mQ8xLw3TzR7bVn4YcD6hJpA1sE5u"', None)
 
 
+def test_the_mask_of_a_secret_is_dropped_and_a_banner_kept() -> None:
+    check("<|>\n", 'api_key = "************"', None)
+    check("<|>\n", "************", "************")
+
+
 def test_a_line_of_a_million_quotes_is_no_harm() -> None:
     check("x = " + '"\\"' * 300_000 + "<|>" + "')" * 300_000, "a", "a")

@@ -23,6 +23,7 @@ API = completion(
     label="post(entry)",
     detail="def post(entry: Entry) -> None",
     documentation="Book one entry.",
+    symbol_kind="method",
     additional_edits=(TextEdit(Range(Position(0, 0), Position(0, 0)), "from lib import money\n"),),
 )
 SNIPPET = completion("post(\n        entry,\n    )", 2, 11, 13, kind="snippet")
@@ -73,8 +74,10 @@ def test_a_call_shows_its_signature_and_brings_its_import(session: Session, root
     assert item["additionalTextEdits"][0]["newText"] == "from lib import money\n"
 
 
-def test_kinds_are_text_snippet_and_function(session: Session, root: Path) -> None:
-    assert [item["kind"] for item in popup(session, root, INLINE, SNIPPET, API)] == [1, 15, 3]
+def test_kinds_are_text_snippet_and_what_the_definition_is(session: Session, root: Path) -> None:
+    unknown = completion("posted", 2, 11, 13, kind="api")
+    items = popup(session, root, INLINE, SNIPPET, API, unknown)
+    assert [item["kind"] for item in items] == [1, 15, 2, 6]
 
 
 def test_label_details_go_only_to_clients_that_know_them(session: Session, root: Path) -> None:

@@ -113,6 +113,7 @@ def _item(
         label=offer.name,
         detail=f"{signature[:_LONGEST_DETAIL]} · {path}",
         documentation=symbol.docstring if symbol is not None else "",
+        symbol_kind=symbol.kind if symbol is not None else None,
         additional_edits=edits,
     )
 

@@ -17,6 +17,12 @@ _TRIGGERS = (".", ":", ">", "@")
 # A popup that opens by itself takes the next Enter for its first item: behind the colon that ends a Python
 # header, or behind a bracket, the user means a new line.
 _ACCESSES = (".", "::", "->", "@")
+_KINDS = {
+    "function": types.CompletionItemKind.Function,
+    "method": types.CompletionItemKind.Method,
+    "class": types.CompletionItemKind.Class,
+    "variable": types.CompletionItemKind.Variable,
+}
 _LONGEST_LABEL = 80
 _LONG_LIST = 40  # the engine offers no more calls: further typing may bring up others
 
@@ -153,6 +159,6 @@ def _place(item: Completion) -> str:
 
 def _kind(item: Completion) -> types.CompletionItemKind:
     if item.kind == "api":
-        return types.CompletionItemKind.Function
+        return _KINDS.get(item.symbol_kind or "variable", types.CompletionItemKind.Variable)
     is_long = "\n" in item.text.strip("\r\n")
     return types.CompletionItemKind.Snippet if is_long else types.CompletionItemKind.Text
