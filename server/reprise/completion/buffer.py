@@ -8,7 +8,8 @@ from threading import Lock
 
 from reprise.completion.site import CompletionSite
 from reprise.syntax.analysis import ParsedText, analyse
-from reprise.types import FileSyntax, Symbol
+from reprise.types import FileSyntax, IndexedFile, Symbol
+from reprise.workspace.documents import content_hash
 
 _KEPT = 4  # buffers a person switches between
 
@@ -28,9 +29,15 @@ class BufferCache:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, bool], tuple[str, FileSyntax, ParsedText | None]] = OrderedDict()
 
-    def get(self, site: CompletionSite) -> Buffer:
-        """The syntax of what the site shows: the whole text, or its prefix where the suffix is hidden."""
+    def get(self, site: CompletionSite, indexed: IndexedFile | None) -> Buffer:
+        """The syntax of what the site shows: the whole text, or its prefix where the suffix is hidden.
+
+        `indexed` is the file as the index has it; if that is the same text, nothing is parsed.
+        """
         text = site.prefix + site.suffix
+        if indexed is not None and indexed.content_hash == content_hash(text):
+            syntax = FileSyntax(indexed.chunks, indexed.symbols, indexed.imports, indexed.calls)
+            return Buffer(syntax, _enclosing(syntax, site.position.line + 1))
         key = (site.path, bool(site.suffix))
         with self._lock:
             held = self._kept.get(key)

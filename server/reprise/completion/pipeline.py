@@ -81,7 +81,7 @@ class Pipeline:
         if closed is not None:
             return CompletionResult((), (), watch.timings_ms, closed)
         with watch("parse"):
-            buffer = self._buffers.get(site)
+            buffer = self._buffers.get(site, sources.snapshot.files.get(site.path))
         return _Turn(request, site, buffer, sources, self._sampler, watch, deadline).answer()
 
 

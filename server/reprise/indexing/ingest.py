@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from reprise.index.call_graph import imported_definitions
+from reprise.index.snapshot import Snapshot
 from reprise.index.writer import IndexWriter
 from reprise.syntax.analysis import ParsedText, analyse
 from reprise.syntax.chunks import DEFAULT
@@ -69,6 +71,12 @@ class Ingest:
         changed.sort(key=lambda path: (-stamps[path][1], path))
         gone = [path for path in known if path not in stamps and path not in self.buffers]
         return gone + changed
+
+    def near_paths(self, snapshot: Snapshot) -> set[str]:
+        """The open files and what they import."""
+        files = [file for path in self.buffers if (file := snapshot.files.get(path)) is not None]
+        imported = {found.path for file in files for found in imported_definitions(snapshot, file)}
+        return imported | self.buffers.keys()
 
     def concerns_others(self, path: str, known: Mapping[str, IndexedFile]) -> bool:
         """Whether a change of `path` may concern other files: a folder, or the rules of what is ignored."""

@@ -262,8 +262,9 @@ class IndexingThread:
         self._unstored = self._untidy = self._embedding_due = True
 
     def _embed(self, writer: IndexWriter) -> None:
-        """Embed some of the chunks whose text or callees changed."""
-        stale = writer.stale_chunks(_EMBED_BATCH) if self.encoder is not None else []
+        """Embed some of the chunks whose text or callees changed; open files and their imports first."""
+        first = self._ingest.near_paths(self.snapshot)
+        stale = writer.stale_chunks(_EMBED_BATCH, first) if self.encoder is not None else []
         if not stale or self.encoder is None:
             self._embedding_due = self.encoder is not None and not writer.is_embedded
             return
