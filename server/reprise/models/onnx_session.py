@@ -6,6 +6,7 @@ Knows nothing of what a model means.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -76,12 +77,15 @@ def load_runtime_before_usearch() -> None:
 
 
 def _runtime() -> Any:
+    # From 1.31 on, onnxruntime gathers usage events and tries to send them; nothing may leave this machine.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime  # noqa: PLC0415 - 0.14 s, paid only when a model is wanted
     except ImportError as error:
         raise BrokenInstallError(
             "onnxruntime is missing: install it with `pip install 'reprise[cpu]'` (or `reprise[gpu]`)"
         ) from error
+    onnxruntime.disable_telemetry_events()
     return onnxruntime
 
 
