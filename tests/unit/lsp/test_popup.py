@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,14 @@ def test_resolve_adds_documentation_code_and_where_it_is_from(session: Session, 
     assert "```python\ndef post(entry: Entry) -> None\n```" in call["value"]
     assert "```python\npost(\n" in snippet["value"]
     assert all("lib/money.py:3-5" in each["value"] for each in (call, snippet))
+
+
+def test_the_fence_holds_the_signature_and_not_where_it_is_from(session: Session, root: Path) -> None:
+    detail = "def post(entry: Entry) -> None · lib/books.py"
+    (item,) = popup(session, root, replace(API, detail=detail, provenance=()))
+    value = session.client.request("completionItem/resolve", item)["documentation"]["value"]
+    assert value.startswith("```python\ndef post(entry: Entry) -> None\n```\n")
+    assert value.endswith("From `lib/books.py`")
 
 
 def test_code_with_backticks_gets_a_longer_fence(session: Session, root: Path) -> None:

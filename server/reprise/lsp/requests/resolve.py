@@ -31,14 +31,23 @@ def resolve(ls: RepriseServer, params: types.CompletionItem) -> types.Completion
 
 def documentation(item: Completion, is_markdown: bool = True) -> str:
     """What the item is, the code it inserts or calls, and where it comes from."""
-    parts = [item.documentation] if item.documentation else []
-    if item.kind == "api" and item.detail:
-        parts.append(_code(item.detail, item.provenance, is_markdown))
-        parts.reverse()
-    elif item.kind != "api":
-        parts.append(_code(item.text, item.provenance, is_markdown))
-    parts.extend(_source(hit, is_markdown) for hit in item.provenance[:_N_SHOWN_SOURCES])
-    return "\n\n".join(parts)
+    signature, path = _signature_and_path(item)
+    language = language_of(path) if path else ""
+    shown = [_code(signature, language, is_markdown)] if signature else []
+    shown += [item.documentation] if item.kind == "api" and item.documentation else []
+    shown += [_source(hit, is_markdown) for hit in item.provenance[:_N_SHOWN_SOURCES]]
+    if item.kind == "api" and path and not item.provenance:
+        shown.append(f"From `{path}`" if is_markdown else f"From {path}")
+    return "\n\n".join(shown)
+
+
+def _signature_and_path(item: Completion) -> tuple[str, str]:
+    """The code to show, and the file that it is from; either may be empty."""
+    origin = item.provenance[0].path if item.provenance else ""
+    if item.kind != "api":
+        return item.text, origin
+    signature, separator, path = item.detail.rpartition(" · ")
+    return (signature, path) if separator else (item.detail, origin)
 
 
 def _knows_markdown(ls: RepriseServer) -> bool:
@@ -47,13 +56,12 @@ def _knows_markdown(ls: RepriseServer) -> bool:
     return formats is None or types.MarkupKind.Markdown in formats
 
 
-def _code(text: str, provenance: tuple[Hit, ...], is_markdown: bool) -> str:
+def _code(text: str, language: str, is_markdown: bool) -> str:
     shown = "\n".join(text.strip("\r\n").splitlines()[:_N_SHOWN_LINES])
     if not is_markdown:
         return shown
     longest = max((len(run) for run in _backtick_runs(shown)), default=0)
     fence = "`" * max(3, longest + 1)
-    language = language_of(provenance[0].path) if provenance else ""
     return f"{fence}{language}\n{shown}\n{fence}"
 
 
