@@ -17,6 +17,7 @@ from reprise.errors import BadInputError
 from reprise.index.snapshot import Snapshot
 from reprise.indexing.thread import IndexingThread
 from reprise.retrieval.search import search
+from reprise.timing import Deadline, Stopwatch
 from reprise.types import (
     Cancelled,
     Change,
@@ -41,7 +42,7 @@ class Engine:
         self.root = indexing.root
         self.settings = settings
         self._indexing = indexing
-        self._pipeline = Pipeline()
+        self._pipeline = Pipeline(indexing.memory)
 
     @classmethod
     def open(
@@ -141,8 +142,9 @@ class Engine:
         Raises `BadInputError` for a path outside the workspace or a position outside the text, and
         `CancelledRequestError` once `cancelled` says so.
         """
-        self._indexing.queue.wait_for_edits(_PENDING_EDITS_MS / 1000)
         settings = self.settings.completion
+        watch, queue = Stopwatch(), self._indexing.queue
+        deadline = Deadline(settings.deadline_ms if deadline_ms is None else deadline_ms, cancelled)
         request = Request(
             path=self.relative(path),
             text=text,
@@ -151,11 +153,12 @@ class Engine:
             with_suffix=suffix,
             kinds=kinds,
             min_confidence=settings.min_confidence if min_confidence is None else min_confidence,
-            deadline_ms=settings.deadline_ms if deadline_ms is None else deadline_ms,
-            cancelled=cancelled,
         )
+        with watch("edits"):
+            queue.wait_for_edits(_PENDING_EDITS_MS / 1000, but_of=request.path)
         sources = Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
-        return self._pipeline.complete(request, sources)
+        with queue.question():
+            return self._pipeline.complete(request, sources, deadline, watch)
 
     def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
         """The `top` best functions (or chunks, or files) for words or code."""

@@ -31,6 +31,7 @@ class Deadline:
     """One deadline for a whole request; each stage asks what is left."""
 
     def __init__(self, total_ms: float, cancelled: Cancelled = lambda: False) -> None:
+        self.total_ms = total_ms
         self._end = time.perf_counter() + total_ms / 1000
         self._cancelled = cancelled
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import auto_closed, without_auto_closed
-from reprise.completion.buffer import Buffer, BufferCache
+from reprise.completion.buffer import Buffer, buffer_at
 from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.completion.sampling.sampler import Sampler
@@ -24,8 +24,9 @@ from reprise.models.encoder import Encoder
 from reprise.retrieval.packing import pack
 from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
+from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Cancelled, Candidate, Completion, CompletionResult, Hit, ItemKind
+from reprise.types import Candidate, Completion, CompletionResult, Hit, ItemKind
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
@@ -46,8 +47,6 @@ class Request:
     with_suffix: bool
     kinds: tuple[ItemKind, ...]
     min_confidence: float
-    deadline_ms: float
-    cancelled: Cancelled = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,19 @@ class Sources:
 
 
 class Pipeline:
-    """Answers requests; holds nothing but what the last buffers parse to."""
+    """Answers requests; shares what buffers parse to with who indexes them."""
 
-    def __init__(self) -> None:
-        self._buffers = BufferCache()
+    def __init__(self, memory: AnalysisMemory) -> None:
+        self._memory = memory
         self._sampler: Sampler = NgramSampler()
 
-    def complete(self, request: Request, sources: Sources) -> CompletionResult:
-        """Answer `request`.
+    def complete(
+        self, request: Request, sources: Sources, deadline: Deadline, watch: Stopwatch
+    ) -> CompletionResult:
+        """Answer `request`; the answer's timings are those of `watch`.
 
         Raises `BadInputError` for a position outside the text and `CancelledRequestError` once nobody waits.
         """
-        watch = Stopwatch()
-        deadline = Deadline(request.deadline_ms, request.cancelled)
         with watch("gate"):
             text = sources.policy.clean(request.text)
             site = site_at(request.path, text, request.line, request.character, request.with_suffix)
@@ -81,7 +80,7 @@ class Pipeline:
         if closed is not None:
             return CompletionResult((), (), watch.timings_ms, closed)
         with watch("parse"):
-            buffer = self._buffers.get(site, sources.snapshot.files.get(site.path))
+            buffer = buffer_at(site, sources.snapshot.files.get(site.path), self._memory)
         return _Turn(request, site, buffer, sources, self._sampler, watch, deadline).answer()
 
 
@@ -171,7 +170,7 @@ class _Turn:
                 found, _ = inline_items(open_site, candidates, context, least, source)
                 items = over_closers(found, self.site, closers)
         if reason == NO_CANDIDATE and self.deadline.left_ms <= 0:
-            reason = f"deadline: the {self.request.deadline_ms:.0f} ms were up before anything was sampled"
+            reason = f"deadline: the {self.deadline.total_ms:.0f} ms were up before anything was sampled"
         return items, reason
 
 

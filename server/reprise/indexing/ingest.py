@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reprise.index.call_graph import imported_definitions
 from reprise.index.snapshot import Snapshot
 from reprise.index.writer import IndexWriter
-from reprise.syntax.analysis import ParsedText, analyse
-from reprise.syntax.chunks import DEFAULT
+from reprise.syntax.analysis import analyse
+from reprise.syntax.memory import AnalysisMemory
 from reprise.types import Document, IndexedFile
 from reprise.workspace.documents import Skipped, buffer_document, read_document
 from reprise.workspace.ignore import is_ignore_file
@@ -23,11 +23,11 @@ Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
 class Ingest:
     """Knows the open buffers and what was left out; only the indexing thread calls it."""
 
-    def __init__(self, root: Path, policy: Policy) -> None:
+    def __init__(self, root: Path, policy: Policy, memory: AnalysisMemory) -> None:
         self.root = root
         self.policy = policy
         self.buffers: dict[str, str] = {}
-        self._parsed: dict[str, ParsedText] = {}
+        self._memory = memory
         self._left_out_walking: Counter[str] = Counter()
         self._left_out: dict[str, tuple[Stamp, str]] = {}
 
@@ -44,10 +44,10 @@ class Ingest:
     def close_buffer(self, path: str) -> None:
         """The file on disk counts again."""
         self.buffers.pop(path, None)
-        self._parsed.pop(path, None)
+        self._memory.forget(path)
 
-    def index(self, writer: IndexWriter, path: str) -> None:
-        """Bring `path` up to date in `writer`."""
+    def index(self, writer: IndexWriter, path: str, before_writing: Callable[[], None]) -> None:
+        """Bring `path` up to date in `writer`; calls `before_writing` once its text is analysed."""
         document = self._document(path)
         if isinstance(document, Skipped):
             writer.remove_file(path)
@@ -55,11 +55,12 @@ class Ingest:
                 self._remember(path, document.reason)
             return
         self._left_out.pop(path, None)
-        previous = self._parsed.get(path)
-        analysis = analyse(path, document.language, document.text, DEFAULT, previous)
-        if path in self.buffers and analysis.parsed is not None:
-            self._parsed[path] = analysis.parsed
-        writer.replace_file(document, analysis.syntax)
+        if path in self.buffers:
+            syntax = self._memory.analyse(path, document.language, document.text)
+        else:
+            syntax = analyse(path, document.language, document.text).syntax
+        before_writing()
+        writer.replace_file(document, syntax)
 
     def changed_paths(self, known: Mapping[str, IndexedFile]) -> list[str]:
         """Walk the tree; the paths whose file differs from `known`, the most recently changed first."""

@@ -21,6 +21,7 @@ from reprise.indexing.work_queue import WorkQueue
 from reprise.models.bundled_models import load_encoder
 from reprise.models.encoder import Encoder
 from reprise.syntax.chunks import DEFAULT
+from reprise.syntax.memory import AnalysisMemory
 from reprise.types import (
     BufferChanged,
     BufferClosed,
@@ -38,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 _BATCH_S = 0.05  # of files, between two looks at the edits that wait
 _EMBED_BATCH = 128
+_QUESTION_S = 0.03  # that one file waits for questions being answered
 _FLUSH_S = 2.0
 _SWEEP_S = 120.0
 _BURST = 100  # changed paths in one wave: a branch switch; a walk then finds what the watcher missed
@@ -61,7 +63,8 @@ class IndexingThread:
         self._on_warning = on_warning
         self._on_progress = on_progress
         self._warnings: dict[str, None] = {}
-        self._ingest = Ingest(root, Policy(root, settings.index))
+        self.memory = AnalysisMemory()
+        self._ingest = Ingest(root, Policy(root, settings.index), self.memory)
         self._writer: IndexWriter | None = None
         self._watcher: Watcher | None = None
         self._stage: IndexStage = "starting"
@@ -255,7 +258,7 @@ class IndexingThread:
 
     def _index(self, writer: IndexWriter, path: str) -> None:
         try:
-            self._ingest.index(writer, path)
+            self._ingest.index(writer, path, lambda: self.queue.let_questions_pass(_QUESTION_S))
         except Exception as error:  # noqa: BLE001 - one bad file must not keep the others out
             _log.exception("cannot index %s", path)
             self._warn(f"{path}: not indexed: {error}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from reprise.types import Change
 
@@ -24,6 +25,8 @@ class WorkQueue:
         self._n_put = 0
         self._n_done = 0
         self._idle = False
+        self._pending: set[str] = set()
+        self._n_questions = 0
         self.walk_due = True
         self.paused = False
         self.closing = False
@@ -36,6 +39,7 @@ class WorkQueue:
             for change in changes:
                 self._edits.pop(change.path, None)  # the newest counts, and goes to the end
                 self._edits[change.path] = change
+                self._pending.add(change.path)
             self._n_put += bool(changes)
             self._stir()
             return self._n_put
@@ -66,11 +70,30 @@ class WorkQueue:
             self.closing = True
             self._wake.notify_all()
 
-    def wait_for_edits(self, timeout_s: float | None, ticket: int | None = None) -> bool:
-        """Wait until the edits put so far (or up to `ticket`) are indexed; False if they are not in time."""
+    def wait_for_edits(
+        self, timeout_s: float | None, ticket: int | None = None, but_of: str | None = None
+    ) -> bool:
+        """Wait until the edits put so far (or up to `ticket`) are indexed; False if they are not in time.
+
+        Edits of the path `but_of` are not waited for: who asks about it brings its text along.
+        """
         with self._wake:
             last = self._n_put if ticket is None else ticket
-            return self._wake.wait_for(lambda: self._n_done >= last or self.closing, timeout_s)
+            return self._wake.wait_for(
+                lambda: self._n_done >= last or self._pending <= {but_of} or self.closing, timeout_s
+            )
+
+    @contextmanager
+    def question(self) -> Iterator[None]:
+        """Hold the writer back, a little, while a question is answered: both want the same interpreter."""
+        with self._wake:
+            self._n_questions += 1
+        try:
+            yield
+        finally:
+            with self._wake:
+                self._n_questions -= 1
+                self._wake.notify_all()
 
     def wait_until_idle(self, timeout_s: float | None) -> bool:
         """Wait until nothing is left to do; False if that took longer."""
@@ -95,7 +118,13 @@ class WorkQueue:
         """Let go who waits for these edits."""
         with self._wake:
             self._n_done = ticket
+            self._pending = set(self._edits)
             self._wake.notify_all()
+
+    def let_questions_pass(self, timeout_s: float) -> None:
+        """Wait until no question is being answered, at most `timeout_s`."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._n_questions == 0 or self.closing, timeout_s)
 
     def take_path(self) -> str | None:
         """The next changed path."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion import buffer as module
-from reprise.completion.buffer import BufferCache
+from reprise.completion.buffer import Buffer, buffer_at
+from reprise.syntax import memory as module
+from reprise.syntax.memory import AnalysisMemory
 from reprise.types import IndexedFile
 from reprise.workspace.documents import content_hash
 from tests.unit.completion.cursor import site_of
@@ -17,25 +18,32 @@ def indexed(text: str) -> IndexedFile:
     return IndexedFile(1, "module.py", "python", content_hash(text), 0, -1, 0, (), (), (), ())
 
 
+def parsed(source: str) -> Buffer:
+    return buffer_at(site_of(source), None, AnalysisMemory())
+
+
 def test_the_definitions_around_the_cursor_come_innermost_first() -> None:
-    found = BufferCache().get(site_of(_SOURCE), None)
+    found = parsed(_SOURCE)
     assert [symbol.qualified for symbol in found.enclosing] == ["Box.fill", "Box"]
 
 
 def test_a_hidden_suffix_is_not_parsed() -> None:
-    found = BufferCache().get(site_of("a = 1\n<|>\ndef later():\n    pass\n", with_suffix=False), None)
+    found = buffer_at(
+        site_of("a = 1\n<|>\ndef later():\n    pass\n", with_suffix=False), None, AnalysisMemory()
+    )
     assert [symbol.name for symbol in found.syntax.symbols] == ["a"]
 
 
 def test_an_edit_is_seen_at_once() -> None:
-    cache = BufferCache()
-    cache.get(site_of(_SOURCE), None)
-    found = cache.get(site_of(_SOURCE.replace("Box", "Crate")), None)
+    memory = AnalysisMemory()
+    buffer_at(site_of(_SOURCE), None, memory)
+    found = buffer_at(site_of(_SOURCE.replace("Box", "Crate")), None, memory)
     assert found.enclosing[-1].name == "Crate"
 
 
 def test_a_text_that_the_index_has_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "analyse", None)
-    assert BufferCache().get(site_of(_SOURCE), indexed(_SOURCE.replace("<|>", ""))).enclosing == ()
+    same, other = indexed(_SOURCE.replace("<|>", "")), indexed("another text")
+    assert buffer_at(site_of(_SOURCE), same, AnalysisMemory()).enclosing == ()
     with pytest.raises(TypeError):
-        BufferCache().get(site_of(_SOURCE), indexed("another text"))
+        buffer_at(site_of(_SOURCE), other, AnalysisMemory())

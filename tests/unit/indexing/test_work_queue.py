@@ -66,3 +66,28 @@ def test_a_paused_queue_rests_though_paths_wait_but_not_though_edits_do() -> Non
     assert queue.rest(0)
     queue.put_edits([BufferChanged("b", "1")])
     assert not queue.rest(0)
+
+
+def test_who_brings_the_text_of_a_path_along_does_not_wait_for_its_edits() -> None:
+    queue = WorkQueue()
+    queue.put_edits([BufferChanged("a", "1")])
+    assert queue.wait_for_edits(0, but_of="a")
+    queue.take_edits()
+    queue.put_edits([BufferChanged("b", "1")])
+    assert not queue.wait_for_edits(0, but_of="a")
+
+
+def test_the_writer_lets_a_question_pass() -> None:
+    queue = WorkQueue()
+    passed: list[str] = []
+
+    def write() -> None:
+        queue.let_questions_pass(60)
+        passed.append("writer")
+
+    writer = threading.Thread(target=write)
+    with queue.question():
+        writer.start()
+        passed.append("question")
+    writer.join(timeout=60)
+    assert passed == ["question", "writer"]
