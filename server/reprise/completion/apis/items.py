@@ -12,7 +12,7 @@ from reprise.completion.apis.cursor_text import Cursor, cursor_at_end, declares_
 from reprise.completion.apis.import_edits import missing_import
 from reprise.completion.apis.offers import Offer, guessed_offers, imported_names, member_offers, name_offers
 from reprise.completion.apis.ranking import Evidence, gather, score
-from reprise.completion.apis.scope import FileScope, World
+from reprise.completion.apis.scope import FileScope, World, with_buffer
 from reprise.completion.code_spans import is_code
 from reprise.completion.language_families import BRACE_LANGUAGES
 from reprise.completion.site import CompletionSite
@@ -38,10 +38,10 @@ def api_items(
     if not is_code(site.language, site.prefix):
         return []
     cursor = cursor_at_end(site.language, site.prefix)
-    world = World(snapshot, _buffer_scope(site, buffer, cursor))
+    world = _world(snapshot, site, buffer, cursor)
     evidence = gather(site.prefix, cursor.word, context, candidates)
     offers = _offers(world, site, cursor, context, evidence)
-    scored = [(score(snapshot, evidence, offer), offer) for offer in offers]
+    scored = [(score(world.snapshot, evidence, offer), offer) for offer in offers]
     scored.sort(key=lambda one: (-one[0], one[1].name, one[1].target.path if one[1].target else ""))
     total = sum(math.exp(logit) for logit, _ in scored)
     items: list[Completion] = []
@@ -70,8 +70,8 @@ def _offers(
     return guessed_offers(world, cursor.receiver, cursor.word, nearby, evidence.sampled)
 
 
-def _buffer_scope(site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> FileScope:
-    """The buffer as a scope; parsed anew with a name at the cursor if the class around it was lost."""
+def _world(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> World:
+    """The workspace with the buffer; parsed anew with a name at the cursor if its class was lost."""
     text = site.prefix + site.suffix
     classes = [definition.name for definition in cursor.enclosing if definition.kind == "class"]
     known = {symbol.name for symbol in buffer.symbols if symbol.kind == "class"}
@@ -79,7 +79,8 @@ def _buffer_scope(site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> F
         end = ";" if site.language in BRACE_LANGUAGES and not site.line_suffix.strip() else ""
         repaired = site.prefix + ("" if cursor.word else "name") + end + site.suffix
         buffer = analyse(site.path, site.language, repaired).syntax
-    return FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),))
+    seen = with_buffer(snapshot, site.path, site.language, buffer)
+    return World(seen, FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),)))
 
 
 def _chance(share: float) -> float:

@@ -282,11 +282,23 @@ def _resolve_type(world: World, scope: FileScope, annotation: str) -> Value | No
 
 
 def _named_class(world: World, scope: FileScope, dotted: str) -> Value | None:
+    question = (scope.path, dotted)
+    if question in world.being_resolved:
+        return None
+    world.being_resolved.add(question)
+    try:
+        value = _dotted_value(world, scope, dotted)
+    finally:
+        world.being_resolved.discard(question)
+    return replace(value, kind="instance") if value is not None and value.kind == "class" else None
+
+
+def _dotted_value(world: World, scope: FileScope, dotted: str) -> Value | None:
     head, *rest = dotted.split(".")
     value = resolve_name(world, scope, head)
     for name in rest:
         value = _attribute(world, value, name, 2) if value is not None else None
-    return replace(value, kind="instance") if value is not None and value.kind == "class" else None
+    return value
 
 
 def _is_property(scope: FileScope, symbol: Symbol) -> bool:

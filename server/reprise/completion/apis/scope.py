@@ -6,12 +6,14 @@ The file being completed is seen through its buffer only: its stored version pla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from reprise.index.names import resolve_import
 from reprise.index.snapshot import Snapshot
-from reprise.types import Import, Symbol, SymbolRef
+from reprise.types import FileSyntax, Import, IndexedFile, Symbol, SymbolRef
+
+_NEVER_STORED = -1  # the id of a buffer without a file
 
 ValueKind = Literal["instance", "class", "function", "variable", "module"]
 
@@ -46,12 +48,15 @@ class FileScope:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The workspace as the cursor sees it: the snapshot, with the buffer in place of its file."""
+    """The workspace as the cursor sees it."""
 
     snapshot: Snapshot
+    """With the buffer in place of its file; see `with_buffer`."""
     buffer: FileScope
     module_names: dict[str, str | None] = field(default_factory=dict, compare=False)
     """What each file is called in an import, as far as one request has asked."""
+    being_resolved: set[tuple[str, str]] = field(default_factory=set, compare=False)
+    """(path, type name) of the questions that are open: one asked again inside its own answer has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,17 @@ class Value:
     path: str
     symbol: Symbol | None = None
     """None for a module."""
+
+
+def with_buffer(snapshot: Snapshot, path: str, language: str, buffer: FileSyntax) -> Snapshot:
+    """The snapshot with the names and imports of a buffer in place of its file; without its chunks."""
+    stored = snapshot.files.get(path)
+    shown = (buffer.symbols, buffer.imports, buffer.calls)
+    if stored is not None and (stored.symbols, stored.imports, stored.calls) == shown:
+        return snapshot
+    file_id = stored.id if stored is not None else _NEVER_STORED
+    file = IndexedFile(file_id, path, language, b"", 0, -1, 0, (), *shown)
+    return replace(snapshot, catalogue=snapshot.catalogue.with_file(file))
 
 
 def scope_of(world: World, path: str) -> FileScope | None:
@@ -89,11 +105,7 @@ def resolve_name(world: World, scope: FileScope, name: str) -> Value | None:
 def resolve_binding(world: World, scope: FileScope, binding: Import) -> Value | None:
     """What an import binds, if it lies in the workspace."""
     for target in resolve_import(world.snapshot, scope.path, binding):
-        if isinstance(target, str):
-            return Value("module", target)
-        if target.path == world.buffer.path:
-            return resolve_name(world, world.buffer, target.symbol.qualified)
-        return value_of(target)
+        return Value("module", target) if isinstance(target, str) else value_of(target)
     return None
 
 

@@ -293,6 +293,41 @@ def test_the_stored_version_of_the_file_plays_no_part() -> None:
     assert names(apis(stored, "shop/service.py", "remo<CURSOR>")) == []
 
 
+def test_nothing_of_the_stored_version_is_shown() -> None:
+    stored = {"a.py": 'class Widget:\n    def frobnicate(self, OLD):\n        """Old words."""\n'}
+    sampled = ["frobnicate(1)"]
+
+    gone = apis(stored, "a.py", "def f(w):\n    w.frobnicate(1)\n    w.<CURSOR>", candidates=sampled)
+    new = "class Widget:\n    def frobnicate(self, new): ...\n\ndef f(w):\n    w.<CURSOR>"
+    kept = apis(stored, "a.py", new, candidates=sampled)
+
+    assert gone == []
+    assert [item.detail for item in kept] == ["def frobnicate(self, new) · a.py"]
+
+
+def test_a_java_class_that_the_buffer_no_longer_holds_is_not_resolved() -> None:
+    package = "package mill;\n\n"
+    stored = {
+        "mill/Base.java": package + "class Base {\n    void turn() {}\n}\n",
+        "mill/Store.java": package + "class Gear extends Base {\n}\n",
+    }
+    source = package + "class Store {\n    void f(Gear gear) {\n        gear.<CURSOR>\n    }\n}\n"
+
+    assert apis(stored, "mill/Store.java", source) == []
+
+
+def test_what_is_defined_in_a_circle_is_unknown() -> None:
+    reexported = {
+        "pkg/cur.py": "class Widget:\n    def turn(self): ...\n",
+        "pkg/__init__.py": "from pkg.cur import Widget\n",
+    }
+    typed = {"m.py": "import m\n\nx: m.x = 1\n\nclass B(m.B.C):\n    pass\n"}
+
+    assert apis(reexported, "pkg/cur.py", "from pkg import Widget\nw = Widget()\nw.<CURSOR>") == []
+    assert apis(typed, "a.py", "import m\nm.x.<CURSOR>") == []
+    assert apis(typed, "a.py", "import m\nm.B().<CURSOR>") == []
+
+
 def test_confidences_are_probabilities_in_order() -> None:
     items = apis(SHOP, "shop/a.py", "from shop.models import Bundle\nBundle().<CURSOR>")
     chances = [item.confidence for item in items]
