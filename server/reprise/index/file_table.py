@@ -28,14 +28,19 @@ class FileTable:
     @classmethod
     def of(cls, file: IndexedFile) -> FileTable:
         """Build the tables of a file."""
-        definitions: dict[str, tuple[SymbolRef, ...]] = {}
+        definitions: dict[str, list[SymbolRef]] = {}
         for symbol in file.symbols:
-            definitions[symbol.name] = (*definitions.get(symbol.name, ()), SymbolRef(file.path, symbol))
+            definitions.setdefault(symbol.name, []).append(SymbolRef(file.path, symbol))
         calls: dict[str, list[Call]] = {}
         for call in file.calls:
             calls.setdefault(call.name, []).append(call)
         chunks = {chunk.id: chunk for chunk in file.chunks}
-        return cls(file, chunks, definitions, {name: tuple(found) for name, found in calls.items()})
+        return cls(
+            file,
+            chunks,
+            {name: tuple(refs) for name, refs in definitions.items()},
+            {name: tuple(found) for name, found in calls.items()},
+        )
 
     @property
     def called_names(self) -> frozenset[str]:
