@@ -111,13 +111,18 @@ class _Turn:
         if "api" in self.request.kinds:
             with self.watch("apis"):
                 snapshot, syntax = self.sources.snapshot, self.buffer.syntax
-                items += api_items(snapshot, self.site, syntax, context, candidates, _API_TOP)
+                items += api_items(
+                    snapshot, self.site, syntax, context, candidates, _API_TOP, cancelled=self._is_late
+                )
         if "snippet" in self.request.kinds:
             with self.watch("snippets"):
                 items += snippet_items(self.site, context, _SNIPPET_TOP)
         return CompletionResult(
             tuple(items), tuple(context), self.watch.timings_ms, None if items else reason
         )
+
+    def _is_late(self) -> bool:
+        return self.deadline.left_ms <= 0
 
     def _coarse(self) -> list[Hit]:
         with self.watch("coarse"):
@@ -133,7 +138,7 @@ class _Turn:
             self.sources.snapshot.ngrams,
             [hit.text for hit in near],
             self.sources.settings.sampler.k,
-            lambda: self.deadline.left_ms <= 0,
+            self._is_late,
             excluded_file=None if file is None else file.id,
         )
 

@@ -10,7 +10,7 @@ from reprise.completion.site import CompletionSite, site_at
 from reprise.index.catalogue import Catalogue
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.analysis import analyse
-from reprise.types import Candidate, Completion, Hit, IndexedFile
+from reprise.types import Cancelled, Candidate, Completion, Hit, IndexedFile
 from reprise.workspace.languages import language_of
 from reprise.workspace.text import LineIndex
 
@@ -57,12 +57,13 @@ def apis(
     context: Sequence[Hit] = (),
     candidates: Sequence[str] = (),
     top: int = 20,
+    cancelled: Cancelled = lambda: False,
 ) -> list[Completion]:
     """The API items at the cursor of `source`, open as `path` in a workspace of `files`."""
     site = site_of(path, source)
     syntax = analyse(path, site.language, site.prefix + site.suffix).syntax
     sampled = [Candidate(text, -float(number + 1)) for number, text in enumerate(candidates)]
-    return api_items(snapshot_of(files), site, syntax, context, sampled, top)
+    return api_items(snapshot_of(files), site, syntax, context, sampled, top, cancelled=cancelled)
 
 
 def names(items: Sequence[Completion]) -> list[str]:

@@ -6,7 +6,6 @@ Knows which languages have one; how each writes it is in `python_imports`, `scri
 from __future__ import annotations
 
 from reprise.completion.apis.import_paths import (
-    export_of,
     exporting_module,
     java_package,
     python_module,
@@ -16,6 +15,7 @@ from reprise.completion.apis.import_paths import (
 from reprise.completion.apis.java_imports import java_import
 from reprise.completion.apis.python_imports import prefers_relative, python_import
 from reprise.completion.apis.scope import FileScope, World, scope_of
+from reprise.completion.apis.script_exports import script_exports
 from reprise.completion.apis.script_imports import ending_habit, is_common_js, script_import
 from reprise.completion.language_families import SCRIPT_LANGUAGES
 from reprise.types import SymbolRef, TextEdit
@@ -48,7 +48,7 @@ def _python(world: World, target: SymbolRef) -> tuple[TextEdit, ...] | None:
 
 
 def _script(world: World, scope: FileScope, target: SymbolRef) -> tuple[TextEdit, ...] | None:
-    export = export_of(scope, target.symbol)
+    export = script_exports(scope.text).get(target.symbol.name)
     text = world.buffer.text
     if export is None or is_common_js(text):
         return None

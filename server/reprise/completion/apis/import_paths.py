@@ -8,12 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from typing import Literal
 
 from reprise.completion.apis.scope import FileScope, World
 from reprise.index.names import resolve_import
 from reprise.index.paths import stem_of
-from reprise.types import Import, Symbol
+from reprise.types import Import
 
 _WITNESSES = 3  # imports of a file that are enough to know how the workspace writes them
 _ASKED = 30  # files that are asked at most; names like `utils` are imported everywhere
@@ -77,17 +76,6 @@ def java_package(scope: FileScope) -> str:
     """The package that a Java file declares; empty for the default package."""
     found = _JAVA_PACKAGE.search(scope.text)
     return found[1] if found else ""
-
-
-def export_of(scope: FileScope, symbol: Symbol) -> Literal["named", "default"] | None:
-    """How a JavaScript or TypeScript file exports the symbol; None if it does not."""
-    head = scope.lines(symbol.start_line, symbol.start_line + 1) or symbol.signature
-    name = re.escape(symbol.name)
-    if re.search(rf"\bexport\s+default\s+(?:\w+\s+)*{name}\b", scope.text):
-        return "default"
-    if re.match(r"\s*export\b", head) or re.search(rf"\bexport\s+(?:[\w*]+\s+)+{name}\b", scope.text):
-        return "named"
-    return "named" if re.search(rf"\bexport\s*\{{[^}}]*\b{name}\b\s*[,}}]", scope.text) else None
 
 
 def _module_by_folders(world: World, path: str) -> str | None:

@@ -18,7 +18,7 @@ from reprise.completion.language_families import BRACE_LANGUAGES
 from reprise.completion.site import CompletionSite
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.analysis import analyse
-from reprise.types import Candidate, Completion, FileSyntax, Hit, Position, Range, TextEdit
+from reprise.types import Cancelled, Candidate, Completion, FileSyntax, Hit, Position, Range, TextEdit
 
 _LONGEST_DETAIL = 160
 
@@ -30,15 +30,18 @@ def api_items(
     context: Sequence[Hit],
     candidates: Sequence[Candidate],
     top: int,
+    *,
+    cancelled: Cancelled = lambda: False,
 ) -> list[Completion]:
     """The `top` names that fit at the cursor, best first; none in comments, strings and new names.
 
+    Once `cancelled` says so, the items are the best of those that were found by then.
     An item's confidence comes from its share of a softmax over the scores of all that fit.
     """
     if not is_code(site.language, site.prefix):
         return []
     cursor = cursor_at_end(site.language, site.prefix)
-    world = _world(snapshot, site, buffer, cursor)
+    world = _world(snapshot, site, buffer, cursor, cancelled)
     evidence = gather(site.prefix, cursor.word, context, candidates)
     offers = _offers(world, site, cursor, context, evidence)
     scored = [(score(world.snapshot, evidence, offer), offer) for offer in offers]
@@ -49,7 +52,7 @@ def api_items(
         edits = missing_import(world, offer.target) if offer.needs_import and offer.target else ()
         if edits is not None and not _collides(edits, site, cursor.word):
             items.append(_item(site, cursor.word, offer, edits, context, _chance(math.exp(logit) / total)))
-        if len(items) == top:
+        if len(items) == top or cancelled():
             break
     return items
 
@@ -70,7 +73,9 @@ def _offers(
     return guessed_offers(world, cursor.receiver, cursor.word, nearby, evidence.sampled)
 
 
-def _world(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, cursor: Cursor) -> World:
+def _world(
+    snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, cursor: Cursor, cancelled: Cancelled
+) -> World:
     """The workspace with the buffer; parsed anew with a name at the cursor if its class was lost."""
     text = site.prefix + site.suffix
     classes = [definition.name for definition in cursor.enclosing if definition.kind == "class"]
@@ -80,7 +85,8 @@ def _world(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, cursor:
         repaired = site.prefix + ("" if cursor.word else "name") + end + site.suffix
         buffer = analyse(site.path, site.language, repaired).syntax
     seen = with_buffer(snapshot, site.path, site.language, buffer)
-    return World(seen, FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),)))
+    scope = FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),))
+    return World(seen, scope, cancelled)
 
 
 def _chance(share: float) -> float:

@@ -146,6 +146,8 @@ def _workspace_offers(
     """Top-level definitions of other files: those that the word begins, or that the sampler predicts."""
     names = dict.fromkeys([*sampled, *_names_like(world, word)])
     for name in list(names)[:_MAX_WORKSPACE_NAMES]:
+        if world.cancelled():
+            return
         quality = match_quality(word, name)
         if quality and name not in bound and not name.startswith("_"):
             for target in world.snapshot.definitions(name):

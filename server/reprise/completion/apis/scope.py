@@ -11,7 +11,7 @@ from typing import Literal
 
 from reprise.index.names import resolve_import
 from reprise.index.snapshot import Snapshot
-from reprise.types import FileSyntax, Import, IndexedFile, Symbol, SymbolRef
+from reprise.types import Cancelled, FileSyntax, Import, IndexedFile, Symbol, SymbolRef
 
 _NEVER_STORED = -1  # the id of a buffer without a file
 
@@ -53,6 +53,8 @@ class World:
     snapshot: Snapshot
     """With the buffer in place of its file; see `with_buffer`."""
     buffer: FileScope
+    cancelled: Cancelled = field(default=lambda: False, compare=False)
+    """True once time is up: what is far from the cursor is then left out."""
     module_names: dict[str, str | None] = field(default_factory=dict, compare=False)
     """What each file is called in an import, as far as one request has asked."""
     being_resolved: set[tuple[str, str]] = field(default_factory=set, compare=False)

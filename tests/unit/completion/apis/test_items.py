@@ -328,6 +328,16 @@ def test_what_is_defined_in_a_circle_is_unknown() -> None:
     assert apis(typed, "a.py", "import m\nm.B().<CURSOR>") == []
 
 
+def test_when_time_is_up_the_best_so_far_is_the_answer() -> None:
+    source = "def f(open_here):\n    ope<CURSOR>"
+
+    in_time = apis(SHOP, "shop/a.py", source)
+    late = apis(SHOP, "shop/a.py", source, cancelled=lambda: True)
+
+    assert names(in_time) == ["open_here", "open_repository"]
+    assert names(late) == ["open_here"]
+
+
 def test_confidences_are_probabilities_in_order() -> None:
     items = apis(SHOP, "shop/a.py", "from shop.models import Bundle\nBundle().<CURSOR>")
     chances = [item.confidence for item in items]
