@@ -124,9 +124,9 @@ def _bare(view: CodeView, file: IndexedFile, call: Call) -> tuple[SymbolRef, ...
         own = members(view, owner, call.name) if owner else ()
         if own:
             return own
-    local = [ref for ref in view.definitions_in(file.path, call.name) if ref.symbol.kind != "method"]
-    for scope in _scopes(call.caller) if local else ():
-        found = tuple(ref for ref in local if ref.symbol.qualified == f"{scope}.{call.name}")
+    for scope in _scopes(call.caller):
+        around = definition(view, file.path, f"{scope}.{call.name}")
+        found = tuple(ref for ref in around if ref.symbol.kind != "method")
         if found:
             return found
     targets = resolve_name(view, file.path, file.imports, call.name) or ()

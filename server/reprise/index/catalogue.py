@@ -100,6 +100,11 @@ class Catalogue:
         table = self.tables.get(path)
         return () if table is None else table.definitions.get(name, ())
 
+    def definitions_of(self, path: str, qualified: str) -> tuple[SymbolRef, ...]:
+        """The first few definitions of a qualified name in one file, in its order."""
+        table = self.tables.get(path)
+        return () if table is None else table.alike.get(qualified, ())
+
     def rare_definitions(self, name: str, at_most: int) -> tuple[SymbolRef, ...]:
         """Every definition of a plain name, unless more than `at_most` files define it: then none."""
         return self.definitions(name) if len(self.definers.paths(name)) <= at_most else ()

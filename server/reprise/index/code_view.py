@@ -23,6 +23,10 @@ class CodeView(Protocol):
         """The definitions of a plain name in one file, in its order."""
         ...
 
+    def definitions_of(self, path: str, qualified: str) -> tuple[SymbolRef, ...]:
+        """The first few definitions of a qualified name in one file, in its order."""
+        ...
+
     def rare_definitions(self, name: str, at_most: int) -> tuple[SymbolRef, ...]:
         """Every definition of a plain name, unless more than `at_most` files define it: then none."""
         ...

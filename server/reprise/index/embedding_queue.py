@@ -7,8 +7,9 @@ that a change there brings back the files that it can concern and no others. Kno
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Literal
 
 from reprise.index.catalogue import Catalogue
@@ -67,10 +68,9 @@ class EmbeddingQueue:
         n_checked = 0
         while self._unchecked and len(self._stale) < limit and n_checked < _SLICE:
             n_checked += self._check(catalogue, next(iter(self._unchecked)))
-        found = [(chunk_id, text) for chunk_id, (text, _) in self._stale.items()]
-        if first:
-            found.sort(key=lambda item: item[1].path not in first)
-        return found[:limit]
+        wanted = self._found(lambda path: path in first) if first else ()
+        others = self._found(lambda path: path not in first)
+        return list(islice(chain(wanted, others), limit))
 
     def embedded(self, chunk_id: int) -> bytes | None:
         """Note that a chunk has its vector; the hash of its text, or None if the chunk has changed since."""
@@ -79,6 +79,10 @@ class EmbeddingQueue:
             return None
         self._hashes[chunk_id] = entry[1]
         return entry[1]
+
+    def _found(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[int, ChunkText]]:
+        """The stale chunks of some paths, one by one: there can be many more than one call gives away."""
+        return ((number, text) for number, (text, _) in self._stale.items() if is_wanted(text.path))
 
     def _check(self, catalogue: Catalogue, path: str) -> int:
         """Find the stale chunks of a file; how many chunks it has."""
@@ -120,6 +124,10 @@ class _RecordingView:
     def definitions_in(self, path: str, name: str) -> tuple[SymbolRef, ...]:
         self.reads.add(("name", name))
         return self._catalogue.definitions_in(path, name)
+
+    def definitions_of(self, path: str, qualified: str) -> tuple[SymbolRef, ...]:
+        self.reads.add(("name", qualified.rpartition(".")[2]))
+        return self._catalogue.definitions_of(path, qualified)
 
     def rare_definitions(self, name: str, at_most: int) -> tuple[SymbolRef, ...]:
         self.reads.add(("name", name))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from reprise.index.paths import folder_of, joined, normal, parent_of, stem_of
 from reprise.types import Call, Chunk, Import, IndexedFile, SymbolRef
 
+_MAX_ALIKE = 16  # definitions of one qualified name; what is defined over and over means none in particular
+
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
@@ -22,6 +24,8 @@ class FileTable:
     """By id."""
     definitions: Mapping[str, tuple[SymbolRef, ...]]
     """By plain name, in the order of the file."""
+    alike: Mapping[str, tuple[SymbolRef, ...]]
+    """The first few by qualified name, in the order of the file."""
     calls: Mapping[str, tuple[Call, ...]]
     """By the name that is called, in the order of the file."""
 
@@ -29,8 +33,11 @@ class FileTable:
     def of(cls, file: IndexedFile) -> FileTable:
         """Build the tables of a file."""
         definitions: dict[str, list[SymbolRef]] = {}
+        alike: dict[str, list[SymbolRef]] = {}
         for symbol in file.symbols:
-            definitions.setdefault(symbol.name, []).append(SymbolRef(file.path, symbol))
+            ref = SymbolRef(file.path, symbol)
+            definitions.setdefault(symbol.name, []).append(ref)
+            alike.setdefault(symbol.qualified, []).append(ref)
         calls: dict[str, list[Call]] = {}
         for call in file.calls:
             calls.setdefault(call.name, []).append(call)
@@ -39,6 +46,7 @@ class FileTable:
             file,
             chunks,
             {name: tuple(refs) for name, refs in definitions.items()},
+            {name: tuple(refs[:_MAX_ALIKE]) for name, refs in alike.items()},
             {name: tuple(found) for name, found in calls.items()},
         )
 

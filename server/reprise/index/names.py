@@ -51,8 +51,7 @@ def inherited_members(view: CodeView, owner: SymbolRef, name: str) -> tuple[Symb
 
 def definition(view: CodeView, path: str, qualified: str) -> tuple[SymbolRef, ...]:
     """The definitions with a qualified name in one file; several if it is defined again."""
-    found = view.definitions_in(path, qualified.rpartition(".")[2])
-    return tuple(ref for ref in found if ref.symbol.qualified == qualified)
+    return view.definitions_of(path, qualified)
 
 
 def by_name_alone(view: CodeView, name: str, language: str) -> tuple[SymbolRef, ...]:

@@ -60,6 +60,10 @@ class Snapshot:
         """The definitions of a plain name in one file, in its order."""
         return self.catalogue.definitions_in(path, name)
 
+    def definitions_of(self, path: str, qualified: str) -> tuple[SymbolRef, ...]:
+        """The first few definitions of a qualified name in one file, in its order."""
+        return self.catalogue.definitions_of(path, qualified)
+
     def rare_definitions(self, name: str, at_most: int) -> tuple[SymbolRef, ...]:
         """Every definition of a plain name, unless more than `at_most` files define it: then none."""
         return self.catalogue.rare_definitions(name, at_most)

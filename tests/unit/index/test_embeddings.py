@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from reprise.index import embedding_queue
+from reprise.index.catalogue import Catalogue
 from reprise.index.embedded_text import MAX_CALLEES, text_hash
 from reprise.models.encoder import ChunkText
+from reprise.types import SymbolRef
 from tests.unit.index.workspace_model import Workspace, embed
 
 CALLER = "from store import save\n\n\ndef run():\n    save(1)\n"
@@ -29,6 +34,25 @@ def test_a_chunk_is_embedded_with_the_signatures_of_what_it_calls() -> None:
     workspace.write_all({"store.py": "def save(value, path):\n    write()\n", "app.py": CALLER})
     texts = {text.text.splitlines()[0]: text for text in workspace.embed()}
     assert texts["def run():"] == ChunkText("app.py", "def run():\n    save(1)", ("def save(value, path)",))
+
+
+def test_methods_of_one_name_cost_no_more_than_methods_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_classes, n_read = 200, 0
+
+    def counted(read: Callable[..., tuple[SymbolRef, ...]]) -> Callable[..., tuple[SymbolRef, ...]]:
+        def reading(*arguments: Any) -> tuple[SymbolRef, ...]:
+            nonlocal n_read
+            found = read(*arguments)
+            n_read += len(found)
+            return found
+
+        return reading
+
+    for name in ("definitions", "definitions_in", "definitions_of"):
+        monkeypatch.setattr(Catalogue, name, counted(getattr(Catalogue, name)))
+    source = "".join(f"class C{n}:\n    def run(self):\n        self.run()\n" for n in range(n_classes))
+    workspace_of(many=source)
+    assert 0 < n_read < 20 * n_classes
 
 
 def test_a_chunk_names_few_callees_and_not_those_it_defines() -> None:
