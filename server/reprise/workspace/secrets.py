@@ -31,21 +31,36 @@ _EXAMPLE_PASSWORDS = frozenset({"password", "passwd", "pass", "pwd", "secret", "
 
 _NAME_PARTS = ("passw", "passphrase", "pwd", "secret", "token", "key")
 _NAMED_VALUE = re.compile(
-    r"(?:(?P<password>passw(?:or)?d|passphrase|pwd)|(?:secret|token)(?:[_-]?(?:access)?[_-]?key)?|key)"
-    r"(?:[_-]?(?:value|string|str|text|hash|base64|b64))?\d{0,2}(?P<close>[\"'\]]{0,2})"
-    r"\s{0,8}(?P<sign>(?::\s*[\w.\[\]| ]{1,30}\s*)?={1,3}|=>|:=|:|,|\()\s{0,8}"
-    r"(?:[rbuf@]{0,2}(?P<quote>[\"'`])(?P<quoted>[^\"'`\s]{6,200})(?P=quote)"
-    r"|(?P<bare>[^\s\"'`,;(){}\[\]<>$]{8,200})[ \t]*(?=[#\r\n]|\Z))",
-    re.IGNORECASE,
+    r"""
+    (?: (?P<password>passw(?:or)?d|passphrase|pwd) | (?:secret|token)(?:[_-]?(?:access)?[_-]?key)? | key )
+    (?: [_-]?(?:value|string|str|text|hash|base64|b64|base) )? \d{0,2}
+    (?: > (?P<element>[^\s"'`<>]{8,200}+) (?=</)
+      | (?P<close>["'\]]{0,2}) \s{0,8}
+        (?P<sign> (?: :\s{0,8}[\w.\[\]|]{1,30}(?:[ ][\w.\[\]|]{1,30}){0,4}\s{0,8} )? ={1,3} | => | := | : | \(
+                | ,?\s{0,24}\b["']?value["']?\s?[:=]         # `<add key="ApiKey" value="...">`
+                | ,
+                | (?<=[ \t]) )                               # `#define API_KEY "..."`, `ENV API_KEY ...`
+        \s{0,8}
+        (?: [rbuf@]{0,2} (?P<quote>["'`]) (?P<quoted>[^"'`\s]{6,200}+) (?P=quote)
+          | (?: (?P<bare>[^\s"'`,;(){}\[\]<>$]{8,200}+) | (?P<opaque>[^\s"'`;<>]{24,200}+) )
+            [ \t]*+ (?= (?P<end>[#;"'<\r\n]|\Z) ) ) )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+_DEFINED = re.compile(r"(?:#[ \t]*define|\b(?:ENV|ARG|setenv))[ \t]+\w*$")
 _KEY_KINDS = re.compile(
     r"(?:api|private|access|auth|secret|signing|encryption|master|account)[_-]?$", re.IGNORECASE
 )
 _PUBLIC = re.compile(r"public[_-]?(?:key)?[_-]?$", re.IGNORECASE)
 _CHOSEN_LITERAL = re.compile(r"[0-9!@#^&?~+]")
 _CHOSEN_BARE = re.compile(r"[!@#^&?~+]|(?=.*[A-Z])(?=.*[a-z])[0-9][A-Za-z]")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
+_BASE_64 = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
+# Marks count where they span the value or enclose a name: a random value may hold any one of them.
 _PLACEHOLDER = re.compile(
-    r"\$[{(\w]|\{|%[(sd]|<|\.\.\.|\*\*\*|x{4}|^/|://|\|"
+    r"\$\{|^\$\w+$|^\$\(|\{\w*\}|^[{<%].*[>}%]$|<[\w -]+>|%\(\w+\)|(?:^|[^\w%])%[sd](?:\W|$)"
+    r"|^[a-z_]+(?::[\w,]+)?(?:\|[a-z_]+(?::[\w,]+)?)+$"  # `nullable|min:8`, the rules of a form's field
+    r"|\.\.\.|\*\*\*|x{4}|^/|://"
     r"|your|example|sample|change|placeholder|dummy|redacted|insert|replace|required",
     re.IGNORECASE,
 )
@@ -138,23 +153,47 @@ def _named(text: str) -> Iterator[_Span]:
         while at >= 0:
             match = _NAMED_VALUE.match(text, at)
             if match and _is_given_away(text, match):
-                yield match.span("quoted" if match["quoted"] else "bare")
+                yield match.span(_value_group(match))
             at = lowered.find(part, at + len(part))
+
+
+def _value_group(match: re.Match[str]) -> str:
+    return next(group for group in ("quoted", "bare", "opaque", "element") if match[group])
 
 
 def _is_given_away(text: str, match: re.Match[str]) -> bool:
     """Say whether the value is a secret, and not a word, a path, a placeholder or code."""
-    value = match["quoted"] or match["bare"]
-    if _PLACEHOLDER.search(value) or (match["sign"] == "," and not match["close"]):
+    value = match[_value_group(match)]
+    before = text[max(0, match.start() - 80) : match.start()]
+    if _PLACEHOLDER.search(value) or not _is_assigned(match, before):
         return False
-    before = text[max(0, match.start() - 16) : match.start()]
     if _PUBLIC.search(before) or (match[0][0] in "kK" and not _KEY_KINDS.search(before)):
         return False
-    if match["password"] and match["sign"] not in (",", "("):
-        # Any literal but a plain word; without quotes `password2` and `settings.password` are names.
-        chosen = _CHOSEN_LITERAL if match["quoted"] else _CHOSEN_BARE
-        return chosen.search(value) is not None
-    return _looks_random(value, 3.5 if match["quoted"] and len(value) >= 12 else 2.2, 2.5)
+    if _HEXADECIMAL.fullmatch(value):
+        return True
+    if match["password"] and match["sign"] not in (",", "(") and _is_chosen(match, value):
+        return True
+    if match["quoted"]:
+        return _looks_random(value, 3.5 if len(value) >= 12 else 2.2, 2.5)
+    return _looks_random(value, 2.8 if _BASE_64.fullmatch(value) or len(value) >= 40 else 2.2, 2.5)
+
+
+def _is_assigned(match: re.Match[str], before: str) -> bool:
+    """Say whether what stands between name and value makes it the name's value."""
+    if match["sign"] == ",":
+        return bool(match["close"])
+    return match["sign"] != "" or _DEFINED.search(before) is not None
+
+
+def _is_chosen(match: re.Match[str], value: str) -> bool:
+    """Say whether somebody chose this password: any literal but a plain word.
+
+    Without quotes `password2` and `settings.password` are names, and inside a text there is prose.
+    """
+    if match["quoted"]:
+        return _CHOSEN_LITERAL.search(value) is not None
+    is_inside = match["end"] and match["end"] in ";\"'<"
+    return _CHOSEN_BARE.search(value) is not None and not (is_inside and match[0][-1 - len(value)] != "=")
 
 
 def _looks_random(value: str, longest_piece: float, least_entropy: float) -> bool:

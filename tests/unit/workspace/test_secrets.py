@@ -86,6 +86,43 @@ def test_secrets_in_code_are_masked(line: str, masked: str | None) -> None:
     assert masked is None or found == masked
 
 
+HEXADECIMAL = "0123456789abcdef"
+DJANGO = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "ENV SECRET_KEY_BASE={}",
+        "ENV SECRET_KEY_BASE {}",
+        'secret_key_base = "{}"',
+        "  api_key: {}",
+        "password: {}",
+        "db.password={}",
+        '#define API_KEY "{}"',
+        "X-Api-Key: {}",
+        "curl -H 'X-Api-Key: {}' https://host",
+        "<password>{}</password>",
+        '<add key="ApiKey" value="{}"/>',
+        'connect("Server=db;Password={};Timeout=3")',
+    ],
+)
+@pytest.mark.parametrize(("alphabet", "length"), [(HEXADECIMAL, 32), (HEXADECIMAL, 64), (ALNUM, 24)])
+def test_what_is_given_to_a_secret_name_is_masked_in_every_notation(
+    template: str, alphabet: str, length: int
+) -> None:
+    values = [drawn(alphabet, length, seed) for seed in range(60)]
+    masked = [mask_secrets(template.format(value)) for value in values]
+    assert masked.count(template.format("*" * length)) >= 57
+
+
+@pytest.mark.parametrize("template", ['SECRET_KEY = "{}"', "SECRET_KEY={}", "ENV SECRET_KEY_BASE={}"])
+def test_marks_inside_a_random_key_make_it_no_placeholder(template: str) -> None:
+    values = [drawn(DJANGO, 50, seed) for seed in range(60)]
+    masked = [mask_secrets(template.format(value)) for value in values]
+    assert masked.count(template.format("*" * 50)) >= 55
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -94,6 +131,14 @@ def test_secrets_in_code_are_masked(line: str, masked: str | None) -> None:
         "password = settings.password2",
         "self.token = token2",
         'password: "required|min:8"',
+        'password: "nullable|string|min:8"',
+        'raise ValueError("Invalid password: try-again!")',
+        'token = "{prefix2}-{user1}"',
+        'api_key = "%(KEY1)s-%(KEY2)s"',
+        "secret_key=$(cat key1.txt)",
+        "<password>${db.password1}</password>",
+        "password = decode2(token);",
+        "the key 0123456789abcdef0123456789abcdef is",
         'PASSWORD = "${DB_PASSWORD1}"',
         'token = "<your-token-1>"',
         'token_type = "bearer"',
