@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reprise.index.snapshot import Snapshot
-from reprise.models.encoder import Encoder
+from reprise.models.encoder import CONTEXT_END, Encoder, file_context
 from reprise.retrieval.fusion import Ranked, fuse
 from reprise.retrieval.query import Query
 from reprise.retrieval.stages import definition_ranking, dense_ranking, graph_ranking, lexical_ranking
@@ -41,7 +42,14 @@ def retrieve(
     if "lexical" in stages:
         rankings["lexical"] = lexical_ranking(snapshot, query, _TOP)
     if "dense" in stages and encoder is not None:
-        rankings["dense"] = dense_ranking(snapshot, encoder, query, _TOP)
+        rankings["dense"] = dense_ranking(snapshot, encoder, _with_context(query, imports), _TOP)
     if "graph" in stages and query.path is not None:
         rankings["graph"] = graph_ranking(snapshot, query.path, enclosing, _TOP // 4)
     return fuse(rankings, WEIGHTS)
+
+
+def _with_context(query: Query, imports: Sequence[Import]) -> Query:
+    """`query` with what the encoder was trained to know of the code's file."""
+    if query.path is None:
+        return query
+    return replace(query, text=f"{file_context(query.path, imports)}{CONTEXT_END}{query.text}")

@@ -32,7 +32,7 @@ class Recipe:
     """Share of the chunks that lose their path in a step, so that it is not relied on."""
     down_dropout: float = 0.3
     """The same for the signatures of their callees."""
-    renaming: float = 0.4
+    renaming: float = 0.5
     """Share of the words that stand in some hash bucket in a step: names that were never seen."""
     kind_shares: Mapping[Kind, float] = field(default_factory=_shares)
     min_pairs: int = 8
