@@ -197,6 +197,15 @@ def test_an_ignored_file_is_neither_indexed_nor_completed(engine: Engine, root: 
     assert result.empty_because is not None and result.empty_because.startswith("gate")
 
 
+def test_a_buffer_too_large_for_the_index_is_neither_indexed_nor_completed(root: Path) -> None:
+    text = "long_name = 1\n" * 1000
+    with Engine.open(root, {"index": {"maxFileBytes": 10_000}}, watch=False) as engine:
+        engine.apply([BufferChanged("big.py", text)])
+        assert "big.py" not in engine.snapshot().files
+        result = engine.complete("big.py", text + "long", 1000, 4)
+    assert result.empty_because == "gate: big.py is too large" and result.items == ()
+
+
 def test_a_rule_newer_than_the_index_counts_at_the_next_question(engine: Engine, root: Path) -> None:
     (root / ".repriseignore").write_text("store.py\n")
     engine.policy.refresh()

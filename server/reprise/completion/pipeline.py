@@ -27,6 +27,8 @@ from reprise.retrieval.retrieve import coarse, retrieve
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
 from reprise.types import Candidate, Completion, CompletionResult, Hit, ItemKind
+from reprise.workspace.documents import buffer_refusal
+from reprise.workspace.languages import language_of
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
@@ -74,11 +76,10 @@ class Pipeline:
         Raises `BadInputError` for a position outside the text and `CancelledRequestError` once nobody waits.
         """
         with watch("gate"):
-            text = sources.policy.clean(request.text)
-            site = site_at(request.path, text, request.line, request.character, request.with_suffix)
-            closed = _gate(site, sources)
-        if closed is not None:
-            return CompletionResult((), (), watch.timings_ms, closed)
+            closed = _gate(request, sources)
+            site = _site(request, sources.policy) if closed is None else None
+        if site is None or _is_blank(site):
+            return CompletionResult((), (), watch.timings_ms, closed or "gate: the buffer is empty")
         with watch("parse"):
             buffer = buffer_at(site, sources.snapshot.files.get(site.path), self._memory)
         return _Turn(request, site, buffer, sources, self._sampler, watch, deadline).answer()
@@ -179,13 +180,20 @@ class _Turn:
         return items, reason
 
 
-def _gate(site: CompletionSite, sources: Sources) -> str | None:
-    """Why nothing may be answered here, or None."""
-    if not sources.settings.completion.is_on_for(site.language):
-        return f"gate: completion.languages turns {site.language} off"
-    refusal = sources.policy.refusal(site.path)
-    if refusal is not None:
-        return f"gate: {site.path} is {refusal}"
-    if not site.prefix.strip() and not site.suffix.strip():
-        return "gate: the buffer is empty"
-    return None
+def _gate(request: Request, sources: Sources) -> str | None:
+    """Why nothing may be answered here, or None; looks into the text last, and before whatever costs more."""
+    path, language = request.path, language_of(request.path)
+    if not sources.settings.completion.is_on_for(language):
+        return f"gate: completion.languages turns {language} off"
+    policy = sources.policy
+    refusal = policy.refusal(path) or buffer_refusal(policy, path, request.text)
+    return None if refusal is None else f"gate: {path} is {refusal}"
+
+
+def _site(request: Request, policy: Policy) -> CompletionSite:
+    text = policy.clean(request.text)
+    return site_at(request.path, text, request.line, request.character, request.with_suffix)
+
+
+def _is_blank(site: CompletionSite) -> bool:
+    return not site.prefix.strip() and not site.suffix.strip()

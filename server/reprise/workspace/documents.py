@@ -65,8 +65,23 @@ def read_document(policy: Policy, path: str) -> Document | Skipped:
     return _document(policy, path, text, state.st_size, state.st_mtime_ns)
 
 
-def buffer_document(policy: Policy, path: str, text: str) -> Document:
+def buffer_refusal(policy: Policy, path: str, text: str) -> str | None:
+    """Return why the text of an open buffer may not be used, as for a file on disk; None if it may.
+
+    The caller has asked the policy about its path.
+    """
+    if _is_longer(text, policy.max_file_bytes):
+        return "too large"
+    if "\0" in text:
+        return "binary"
+    return "minified" if is_minified(path, text) else None
+
+
+def buffer_document(policy: Policy, path: str, text: str) -> Document | Skipped:
     """Return the document of an open buffer; the caller has asked the policy about its path."""
+    refusal = buffer_refusal(policy, path, text)
+    if refusal is not None:
+        return Skipped(refusal)
     return _document(policy, path, _SURROGATE.sub("\ufffd", text), 0, -1)
 
 
@@ -105,6 +120,13 @@ def is_minified(path: str, text: str) -> bool:
     if len(text) <= limit:
         return False
     return 2 * sum(length for line in text.split("\n") if (length := len(line)) > limit) > len(text)
+
+
+def _is_longer(text: str, n_bytes: int) -> bool:
+    """Say whether a text has more bytes in UTF-8; mostly known without encoding it."""
+    if text.isascii() or not len(text) <= n_bytes < 4 * len(text):
+        return len(text) > n_bytes
+    return len(text.encode("utf-8", "surrogatepass")) > n_bytes
 
 
 def _decode_utf16(content: bytes) -> str | None:

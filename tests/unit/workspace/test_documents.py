@@ -121,14 +121,33 @@ def test_a_link_is_not_read_wherever_it_leads(tmp_path: Path, target: str, reaso
 def test_secrets_never_reach_a_document(tmp_path: Path) -> None:
     text = 'password = "hunter2!"\r\nx = 1\r\n'
     assert text_of(tmp_path, "a.py", text.encode()) == text.replace("hunter2!", "********")
-    assert buffer_document(Policy(tmp_path), "a.py", text).text == text.replace("hunter2!", "********")
+    buffer = buffer_document(Policy(tmp_path), "a.py", text)
+    assert isinstance(buffer, Document) and buffer.text == text.replace("hunter2!", "********")
 
 
 def test_a_buffer_is_a_document_without_a_state_on_disk(tmp_path: Path) -> None:
     document = buffer_document(Policy(tmp_path), "src/a.ts", "x\ud83d")
+    assert isinstance(document, Document)
     assert (document.path, document.language, document.text) == ("src/a.ts", "typescript", "x\ufffd")
     assert (document.size, document.mtime_ns) == (0, -1)
     assert document.content_hash == content_hash("x\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        ("a.py", "x = 1\n" * 20_000, "too large"),
+        ("a.py", "# \u00e9\u00e9\u00e9\n" * 12_000, "too large"),  # in bytes, as a file on disk
+        ("bin.py", "\0\1\2", "binary"),
+        ("a.min.js", "var a", "minified"),
+        ("a.py", "D = '" + "x" * 5000 + "'\n", "minified"),
+    ],
+)
+def test_a_buffer_is_refused_for_what_a_file_is_refused_for(
+    tmp_path: Path, path: str, text: str, reason: str
+) -> None:
+    policy = Policy(tmp_path, IndexSettings(max_file_bytes=100_000))
+    assert buffer_document(policy, path, text) == Skipped(reason)
 
 
 @pytest.mark.parametrize(
