@@ -18,7 +18,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Any
 
 import platformdirs
@@ -111,6 +111,9 @@ def settings_from(settings: Mapping[str, Any] | Settings | None) -> Settings:
     """
     if isinstance(settings, Settings):
         return settings
+    if not isinstance(settings, (Mapping, NoneType)):
+        kind = type(settings).__name__
+        raise BadInputError(f"the settings must be Settings or a mapping as in {WORKSPACE_FILE}, not {kind}")
     resolved = _resolve([_Entry(key, value, "settings") for key, value in _flatten(settings or {})], [])
     if resolved.problems:
         raise BadInputError("; ".join(resolved.problems))

@@ -6,6 +6,7 @@ else reads.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -29,9 +30,11 @@ from reprise.types import (
     ItemKind,
     SearchResult,
 )
+from reprise.workspace.buffer_paths import BufferPaths, real_relative
 from reprise.workspace.policy import Policy
 
 ALL_KINDS: tuple[ItemKind, ...] = ("inline", "api", "snippet")
+_log = logging.getLogger(__name__)
 _PENDING_EDITS_MS = 30  # how long an answer waits for edits that arrived before its question
 
 
@@ -43,6 +46,7 @@ class Engine:
         self.settings = settings
         self._indexing = indexing
         self._pipeline = Pipeline(indexing.memory)
+        self._paths = BufferPaths(indexing.root)
 
     @classmethod
     def open(
@@ -57,6 +61,8 @@ class Engine:
 
         Raises `BadInputError` if `root` is no folder or a setting cannot be used.
         """
+        if not isinstance(root, (str, Path)):
+            raise BadInputError(f"{root!r}: the root must be a str or a Path, not {type(root).__name__}")
         folder = Path(root).expanduser().resolve()
         if not folder.is_dir():
             raise BadInputError(f"{root}: no such folder; give the folder of the workspace")
@@ -80,14 +86,28 @@ class Engine:
     # Changes -------------------------------------------------------------------------
 
     def apply(self, changes: Iterable[Change]) -> int:
-        """Index `changes` now, before whatever else waits; returns the revision that holds them."""
+        """Index `changes` now, before whatever else waits; returns the revision that holds them.
+
+        Paths are absolute or relative to the root; links are followed. Raises `BadInputError` for a path
+        outside the workspace and for what is no change, and then applies none of them.
+        """
+        placed = [real for change in _listed(changes) for real in self._paths.placed(change)]
         queue = self._indexing.queue
-        queue.wait_for_edits(None, queue.put_edits(list(changes)))
+        queue.wait_for_edits(None, queue.put_edits(placed))
         return self._indexing.snapshot.revision
 
     def submit(self, changes: Iterable[Change]) -> None:
-        """Queue `changes`; never blocks. Of several changes to one buffer only the last is indexed."""
-        self._indexing.submit(list(changes))
+        """Queue `changes`; never blocks. Of several changes to one buffer only the last is indexed.
+
+        One that `apply` would refuse is dropped, and the log says so.
+        """
+        placed: list[Change] = []
+        for change in changes:
+            try:
+                placed += self._paths.placed(change)
+            except BadInputError as error:
+                _log.warning("a change is dropped: %s", error)
+        self._indexing.submit(placed)
 
     def reindex(self) -> None:
         """Read every file again."""
@@ -140,8 +160,10 @@ class Engine:
         `suffix=False` hides what follows the position, and `min_confidence=0` shows what the filter
         would hide.
         Raises `BadInputError` for a path outside the workspace or a position outside the text, and
-        `CancelledRequestError` once `cancelled` says so.
+        `CancelledRequestError` once `cancelled` says so. A link counts as the file behind it.
         """
+        if not isinstance(text, str):
+            raise BadInputError(f"{path}: the text must be a str, not {type(text).__name__}")
         settings = self.settings.completion
         watch, queue = Stopwatch(), self._indexing.queue
         deadline = Deadline(settings.deadline_ms if deadline_ms is None else deadline_ms, cancelled)
@@ -178,18 +200,15 @@ class Engine:
         return self._indexing.status()
 
     def relative(self, path: str | Path) -> str:
-        """`path` relative to the root, with `/`; raises `BadInputError` if it lies outside."""
-        given = Path(path)
-        absolute = given if given.is_absolute() else self.root / given
-        for root in (self.root, self.root.resolve()):
-            try:
-                return absolute.relative_to(root).as_posix()
-            except ValueError:
-                pass
-        try:
-            return absolute.resolve().relative_to(self.root).as_posix()
-        except (ValueError, OSError):
-            raise BadInputError(f"{path}: lies outside the workspace {self.root}") from None
+        """The real place of `path`, relative to the root, with `/`; `BadInputError` if that is outside."""
+        return real_relative(self.root, path)
+
+
+def _listed(changes: Iterable[Change]) -> list[Change]:
+    try:
+        return list(changes)
+    except TypeError:
+        raise BadInputError(f"the changes must be a list, not one {type(changes).__name__}") from None
 
 
 def _ignore(message: object) -> None:

@@ -6,6 +6,7 @@ import random
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -178,6 +179,96 @@ def test_a_position_outside_the_text_and_a_path_outside_the_workspace_are_named(
         engine.complete("x.py", "a\n", 9, 0)
     with pytest.raises(BadInputError, match="outside"):
         engine.complete("/etc/passwd", "a\n", 0, 0)
+
+
+@pytest.mark.parametrize("target", [".env", "../outside.txt"])
+def test_a_link_to_what_is_refused_opens_nothing(engine: Engine, root: Path, target: str) -> None:
+    (root / target).write_text("first_hidden_word = 1\n")
+    (root / "notes.txt").symlink_to(root / target)
+    engine.submit([BufferChanged("notes.txt", "first_hidden_word = 1\n")])
+    assert all("hidden" not in hit.text for hit in engine.search("first_hidden_word", by="chunk"))
+    try:
+        result = engine.complete("notes.txt", "first_hidden_word = 1\nfirst_", 1, 6, min_confidence=0)
+    except BadInputError as error:
+        assert "outside" in str(error)
+    else:
+        assert result.empty_because == "gate: .env is secret"
+
+
+def test_a_buffer_opened_through_a_link_stands_in_for_the_file_behind_it(engine: Engine, root: Path) -> None:
+    (root / "link.py").symlink_to("service.py")
+    engine.apply([BufferChanged("link.py", "def settle_invoice(): ...\n")])
+    assert set(engine.snapshot().files) == {"service.py", "store.py"}
+    assert not any("rename_customer" in hit.text for hit in engine.search("rename_customer", by="chunk"))
+    result = engine.complete("link.py", *at_end("from store import Order\n\nx = rename_"), min_confidence=0)
+    assert not any("rename_customer" in hit.text for hit in result.context)
+
+
+def test_a_buffer_closed_after_its_link_moved_gives_the_file_back(engine: Engine, root: Path) -> None:
+    (root / "link.py").symlink_to("service.py")
+    engine.apply([BufferChanged("link.py", "def settle_invoice(): ...\n")])
+    (root / "link.py").unlink()
+    engine.apply([BufferClosed("link.py")])
+    assert engine.search("rename_customer")[0].path == "service.py"
+
+
+def test_a_file_open_under_two_names_stays_open_until_both_are_closed(engine: Engine, root: Path) -> None:
+    (root / "link.py").symlink_to("service.py")
+    for name in ("link.py", "service.py"):
+        engine.apply([BufferChanged(name, "def settle_invoice(): ...\n")])
+    engine.apply([BufferClosed("link.py")])
+    assert engine.search("settle_invoice")[0].path == "service.py"
+    engine.apply([BufferClosed(str(root / "service.py"))])
+    assert engine.search("rename_customer")[0].path == "service.py"
+
+
+def test_a_file_that_becomes_a_link_leaves_the_index(engine: Engine, root: Path) -> None:
+    (root / "service.py").unlink()
+    (root / "service.py").symlink_to("store.py")
+    engine.apply([DiskChanged("service.py")])
+    assert set(engine.snapshot().files) == {"store.py"}
+
+
+def test_changes_take_absolute_paths(engine: Engine, root: Path) -> None:
+    engine.apply([BufferChanged(str(root / "fresh.py"), "def settle_invoice(): ...\n")])
+    assert engine.search("settle_invoice")[0].path == "fresh.py"
+    engine.apply([BufferClosed("fresh.py")])
+    assert "fresh.py" not in engine.snapshot().files
+
+
+UNUSABLE: list[tuple[Any, str]] = [
+    ([BufferChanged("/etc/passwd", "")], "outside the workspace"),
+    ([BufferChanged("../x.py", "")], "outside the workspace"),
+    ([DiskChanged("a/../../x.py")], "outside the workspace"),
+    ([BufferChanged("x\0.py", "")], "outside the workspace"),
+    ([BufferChanged("x.py", cast(str, b""))], "must be a str, not bytes"),
+    ([BufferClosed(cast(str, 5))], "must be a str or a Path, not int"),
+    (["x"], "must be BufferChanged, BufferClosed or DiskChanged, not str"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), UNUSABLE)
+def test_a_change_that_cannot_be_used_is_named_and_a_submitted_one_dropped(
+    engine: Engine, caplog: pytest.LogCaptureFixture, changes: Any, message: str
+) -> None:
+    revision = engine.snapshot().revision
+    with pytest.raises(BadInputError, match=message):
+        engine.apply([BufferChanged("fresh.py", "x = 1\n"), *changes])
+    engine.submit(changes)
+    assert message in caplog.text
+    assert engine.snapshot().revision == revision
+
+
+def test_arguments_of_the_wrong_type_are_named(engine: Engine, root: Path) -> None:
+    wrong: Any = 5
+    with pytest.raises(BadInputError, match="must be a list, not one int"):
+        engine.apply(wrong)
+    with pytest.raises(BadInputError, match="must be a str or a Path, not int"):
+        Engine.open(wrong)
+    with pytest.raises(BadInputError, match=r"as in reprise\.toml, not int"):
+        Engine.open(root, wrong)
+    with pytest.raises(BadInputError, match="must be a str, not int"):
+        engine.complete("x.py", wrong, 0, 0)
 
 
 def test_a_cancelled_request_ends_with_its_own_error(engine: Engine) -> None:
