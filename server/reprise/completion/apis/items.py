@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reprise.completion.apis.cursor_text import Cursor, cursor_at_end, declares_name
 from reprise.completion.apis.import_edits import missing_import
-from reprise.completion.apis.offers import Offer, guessed_offers, imported_names, member_offers, name_offers
+from reprise.completion.apis.import_statements import import_offers, module_path_word
+from reprise.completion.apis.offers import Offer, guessed_offers, member_offers, name_offers
 from reprise.completion.apis.ranking import Evidence, gather, score
 from reprise.completion.apis.scope import FileScope, World, with_buffer
 from reprise.completion.code_spans import is_code
@@ -38,9 +40,12 @@ def api_items(
     Once `cancelled` says so, the items are the best of those that were found by then.
     An item's confidence comes from its share of a softmax over the scores of all that fit.
     """
-    if not is_code(site.language, site.prefix):
+    path_word = module_path_word(site)
+    if path_word is None and not is_code(site.language, site.prefix):
         return []
     cursor = cursor_at_end(site.language, site.prefix)
+    if path_word is not None:
+        cursor = replace(cursor, word=path_word)
     world = _world(snapshot, site, buffer, cursor, cancelled)
     evidence = gather(site.prefix, cursor.word, context, candidates)
     offers = _offers(world, site, cursor, context, evidence)
@@ -60,7 +65,7 @@ def api_items(
 def _offers(
     world: World, site: CompletionSite, cursor: Cursor, context: Sequence[Hit], evidence: Evidence
 ) -> list[Offer]:
-    imported = imported_names(world, site.line_prefix, site.line_suffix, cursor.word)
+    imported = import_offers(world, site, cursor.word)
     if imported is not None:
         return imported
     if cursor.receiver is None:
@@ -105,7 +110,7 @@ def _item(
 ) -> Completion:
     end = site.position
     symbol = offer.target.symbol if offer.target is not None else None
-    path = offer.target.path if offer.target is not None else site.path
+    path = offer.target.path if offer.target is not None else offer.module_path or site.path
     signature = " ".join((symbol.signature if symbol is not None else offer.line).split())
     hits = (
         hit for hit in context if symbol is not None and (hit.path, hit.symbol) == (path, symbol.qualified)

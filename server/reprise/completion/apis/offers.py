@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from reprise.completion.apis.built_copies import without_built_copies
 from reprise.completion.apis.cursor_text import Cursor, Receiver
 from reprise.completion.apis.members import members_of
 from reprise.completion.apis.name_match import match_quality
@@ -16,7 +17,7 @@ from reprise.completion.apis.receivers import enclosing_classes, receiver_value
 from reprise.completion.apis.scope import Value, World, resolve_binding
 from reprise.completion.apis.visible_names import local_text, visible_names
 from reprise.completion.language_families import SCRIPT_LANGUAGES
-from reprise.types import Import, SymbolRef
+from reprise.types import SymbolRef
 
 LOCAL, FILE, IMPORTED, GUESSED, WORKSPACE = range(5)
 """How far a name is from the cursor; a guessed one follows a receiver whose class is unknown."""
@@ -25,9 +26,6 @@ _MAX_WORKSPACE_NAMES = 300  # a single typed letter matches thousands
 _ENOUGH_NAMES = 20  # with so many that the word begins, nobody looks for one that it abbreviates
 _IMPLICIT_RECEIVER = frozenset({"java", "csharp", "cpp"})
 _TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)test_|[._]test\.|\.spec\.|Test\.java$")
-_PYTHON_FROM = re.compile(r"^\s*from\s+(?P<dots>\.*)(?P<module>[\w.]*)\s+import\s+\(?(?P<names>[\w\s,]*)$")
-_SCRIPT_FROM = re.compile(r"^\s*import\s+(?:type\s+)?\{(?P<names>[^}]*)$")
-_SCRIPT_SOURCE = re.compile(r"^[^'\"\n]*\}\s*from\s*(['\"])(?P<module>[^'\"\n]+)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +41,8 @@ class Offer:
     line: str = ""
     """The line that binds it, if it has no definition."""
     needs_import: bool = False
-
-
-def imported_names(world: World, line_prefix: str, line_suffix: str, word: str) -> list[Offer] | None:
-    """What the module named in an import statement under the cursor offers; None outside of one."""
-    binding = _import_at(world.buffer.language, line_prefix, line_suffix)
-    if binding is None:
-        return None
-    value = resolve_binding(world, world.buffer, binding)
-    listed = set(re.findall(r"[\w$]+", line_prefix[: len(line_prefix) - len(word)]))
-    found = [] if value is None or value.symbol is not None else _member_offers(world, value, word)
-    return [offer for offer in found if offer.name not in listed]
+    module_path: str = ""
+    """The file of the module that it names, if it names one."""
 
 
 def member_offers(world: World, receiver: Receiver, cursor: Cursor, prefix: str) -> list[Offer] | None:
@@ -65,7 +54,7 @@ def member_offers(world: World, receiver: Receiver, cursor: Cursor, prefix: str)
     own = bool(overridden) or receiver.text in ("self", "cls", "this")
     hidden = "__" if own or cursor.word.startswith("_") else "_"
     offers = []
-    for offer in _member_offers(world, value, cursor.word):
+    for offer in offers_of_members(world, value, cursor.word):
         if offer.name == overridden:
             offers.append(replace(offer, distance=LOCAL))
         elif not offer.name.startswith(hidden) or cursor.word.startswith("__"):
@@ -118,19 +107,20 @@ def name_offers(world: World, cursor: Cursor, prefix: str, sampled: Collection[s
     if world.buffer.language in _IMPLICIT_RECEIVER:
         offers += [offer for offer in _own_members(world, cursor) if offer.name not in bound]
     taken = {*bound, *(offer.name for offer in offers)}
-    return offers + list(_workspace_offers(world, word, taken, sampled))
+    return offers + list(workspace_offers(world, word, taken, sampled))
 
 
 def _own_members(world: World, cursor: Cursor) -> list[Offer]:
     """The members of the classes around the cursor, which some languages call without naming the object."""
     found: dict[str, Offer] = {}
     for owner in enclosing_classes(world, cursor.enclosing):
-        for offer in _member_offers(world, owner, cursor.word):
+        for offer in offers_of_members(world, owner, cursor.word):
             found.setdefault(offer.name, replace(offer, distance=FILE))
     return list(found.values())
 
 
-def _member_offers(world: World, value: Value, word: str) -> list[Offer]:
+def offers_of_members(world: World, value: Value, word: str) -> list[Offer]:
+    """The members of a module, class or object that the word can mean."""
     offers = []
     for member in members_of(world, value):
         quality = match_quality(word, member.name)
@@ -140,7 +130,7 @@ def _member_offers(world: World, value: Value, word: str) -> list[Offer]:
     return offers
 
 
-def _workspace_offers(
+def workspace_offers(
     world: World, word: str, bound: Collection[str], sampled: Collection[str]
 ) -> Iterator[Offer]:
     """Top-level definitions of other files: those that the word begins, or that the sampler predicts."""
@@ -150,9 +140,9 @@ def _workspace_offers(
             return
         quality = match_quality(word, name)
         if quality and name not in bound and not name.startswith("_"):
-            for target in world.snapshot.definitions(name):
-                if _is_importable(world, target):
-                    yield Offer(name, WORKSPACE, quality, target, needs_import=True)
+            targets = [one for one in world.snapshot.definitions(name) if _is_importable(world, one)]
+            for target in without_built_copies(world.buffer.path, targets):
+                yield Offer(name, WORKSPACE, quality, target, needs_import=True)
 
 
 def _names_like(world: World, word: str) -> list[str]:
@@ -161,6 +151,7 @@ def _names_like(world: World, word: str) -> list[str]:
         return []
     initials, lowered = (word[0].lower(), word[0].upper()), word.lower()
     alike = [name for name in world.snapshot.defined_names() if name.startswith(initials)]
+    alike.sort(key=lambda name: (len(name), name))  # what is cut off must not depend on chance
     begun = [name for name in alike if name.lower().startswith(lowered)]
     return begun if len(begun) >= _ENOUGH_NAMES else begun + alike
 
@@ -181,12 +172,3 @@ def _family(language: str) -> str:
 
 def _is_test(path: str) -> bool:
     return _TEST_PATH.search(path) is not None
-
-
-def _import_at(language: str, line_prefix: str, line_suffix: str) -> Import | None:
-    if language == "python" and (found := _PYTHON_FROM.match(line_prefix)):
-        return Import(found["module"], "*", "", len(found["dots"]), 0)
-    if language in SCRIPT_LANGUAGES and _SCRIPT_FROM.match(line_prefix):
-        source = _SCRIPT_SOURCE.match(line_suffix)
-        return None if source is None else Import(source["module"], "*", "", 0, 0)
-    return None

@@ -54,7 +54,8 @@ def gather(prefix: str, word: str, context: Sequence[Hit], candidates: Sequence[
 def score(snapshot: Snapshot, evidence: Evidence, offer: Offer) -> float:
     """The logit of an offer."""
     key = (offer.target.path, offer.target.symbol.qualified) if offer.target is not None else ("", "")
-    users = len(snapshot.callers_of_name(offer.name))
+    ask = snapshot.paths_importing_stem if offer.module_path else snapshot.callers_of_name
+    users = len(ask(offer.name))
     return (
         _SAMPLED * evidence.sampled.get(offer.name, 0.0)
         + _RETRIEVED * max(evidence.defined.get(key, 0.0), evidence.mentioned.get(offer.name, 0.0) / 2)
