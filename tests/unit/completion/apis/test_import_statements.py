@@ -62,7 +62,7 @@ def test_python_imports_name_modules_and_what_they_export(source: str, expected:
         ("import * as Ma<CURSOR>", []),
         ("import { Maker } from './<CURSOR>'", ["models", "more", "ui"]),
         ("import { cart } from './ui/my-c<CURSOR>'", ["my-cart"]),
-        ("const models = require('./mo<CURSOR>')", ["models"]),
+        ("const models = require('./mod<CURSOR>')", ["models"]),
     ],
 )
 def test_script_imports_name_modules_and_what_they_export(source: str, expected: list[str]) -> None:
