@@ -16,6 +16,7 @@ from reprise import __version__
 from reprise.errors import BrokenInstallError, IndexStorageError
 from reprise.index.catalogue import Catalogue
 from reprise.index.chunk_identity import Matching, match_chunks, ranked
+from reprise.index.coverage import Coverage
 from reprise.index.embeddings import Embeddings
 from reprise.index.journal import Journal
 from reprise.index.lexical import FILE_SHIFT, LexicalIndex
@@ -64,6 +65,7 @@ class IndexWriter:
             record.file.id: (record.file.id << FILE_SHIFT) + record.next_serial for record in stored.files
         }
         self._next_file = int(meta.get(_NEXT_FILE, "1"))
+        self.coverage = Coverage.of(meta)
         self._journal = Journal(len(stored.terms), len(stored.lexemes))
         self._embeddings: Embeddings | None = None
         self._is_changed = True
@@ -182,7 +184,7 @@ class IndexWriter:
 
     def flush(self) -> None:
         """Store what changed, in one transaction. If that fails, warn and carry on in memory."""
-        meta = {**self._meta, _NEXT_FILE: str(self._next_file)}
+        meta = {**self._meta, **self.coverage.meta(), _NEXT_FILE: str(self._next_file)}
         batch = self._journal.take(meta, self._lexical.vocabulary, self._ngrams.vocabulary.strings)
         if self._store is None:
             return

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from reprise.config import Settings, index_folder
 from reprise.errors import RepriseError
+from reprise.index.coverage import Coverage
 from reprise.index.snapshot import Snapshot
 from reprise.index.writer import IndexWriter
 from reprise.indexing.ingest import Ingest
+from reprise.indexing.status import status_of, stored_stage
 from reprise.indexing.work_queue import WorkQueue
 from reprise.models.bundled_models import load_encoder
 from reprise.models.encoder import Encoder
@@ -68,6 +70,8 @@ class IndexingThread:
         self._writer: IndexWriter | None = None
         self._watcher: Watcher | None = None
         self._stage: IndexStage = "starting"
+        self._stored = Coverage()
+        self._has_walked = False
         self._wave_done = 0
         self._embedding_due = True
         self._unstored = False
@@ -125,23 +129,13 @@ class IndexingThread:
         self.queue.put_order(order)
 
     def status(self) -> IndexStatus:
-        """Counts of the newest snapshot."""
-        snapshot = self.snapshot
-        files = list(snapshot.files.values())
-        return IndexStatus(
-            root=str(self.root),
-            stage="paused" if self.queue.paused else self._stage,
-            revision=snapshot.revision,
-            n_files=len(files),
-            n_lines=sum(file.n_lines for file in files),
-            n_chunks=sum(len(file.chunks) for file in files),
-            n_symbols=sum(len(file.symbols) for file in files),
-            n_calls=sum(len(file.calls) for file in files),
-            n_vectors=0 if snapshot.vectors is None else len(snapshot.vectors),
-            skipped=self._ingest.skipped(),
-            index_bytes=_folder_bytes(index_folder(self.root)),
-            warnings=tuple(self._warnings),
-        )
+        """Counts of the newest snapshot; of what is stored, before the first look at the disk."""
+        snapshot, stored, stage = self.snapshot, self._stored, str(self._stage)
+        if self.queue.paused:
+            is_complete = stored.is_complete and not (self._writer is not None and self._writer.n_stale)
+            stage = "paused" if self._has_walked else stored_stage(snapshot, is_complete)
+        skipped = self._ingest.skipped() if self._has_walked else stored.skipped
+        return status_of(self.root, snapshot, stage, skipped, self._warnings)
 
     # The thread ----------------------------------------------------------------------
 
@@ -175,6 +169,7 @@ class IndexingThread:
             settings.index.vector_engine,
             self._warn,
         )
+        self._stored = self._writer.coverage
         self._publish(self._writer)
 
     def _step(self) -> None:
@@ -237,6 +232,7 @@ class IndexingThread:
         self.queue.walk_due = False
         self._walked_at = time.monotonic()
         self.queue.put_paths(self._ingest.changed_paths(self._files()))
+        self._has_walked = True
 
     def _index_paths(self, writer: IndexWriter) -> None:
         """Index queued paths for a slice of time, so that edits never wait long."""
@@ -279,9 +275,16 @@ class IndexingThread:
         self._report("embedding", n_vectors, n_vectors + writer.n_stale)
 
     def _store(self, writer: IndexWriter) -> None:
+        self._note_coverage(writer)
         writer.flush()
         self._unstored = False
         self._stored_at = time.monotonic()
+
+    def _note_coverage(self, writer: IndexWriter) -> None:
+        """Have it stored what was left out, and whether all else is in; unknown before the first walk."""
+        if self._has_walked:
+            is_complete = not (self.queue.walk_due or self.queue.n_paths or self._embedding_due)
+            writer.coverage = Coverage(self._ingest.skipped(), is_complete)
 
     def _tidy(self, writer: IndexWriter) -> None:
         self._untidy = writer.maintain()
@@ -302,6 +305,7 @@ class IndexingThread:
     def _reopen(self, delete: bool) -> None:
         if self._writer is not None:
             self._writer.close()
+            self._has_walked = False
         if delete:
             shutil.rmtree(index_folder(self.root), ignore_errors=True)
         self._open()
@@ -318,6 +322,7 @@ class IndexingThread:
             if self._watcher is not None:
                 self._watcher.stop()
             if self._writer is not None:
+                self._note_coverage(self._writer)
                 self._writer.close()
         except Exception as error:  # noqa: BLE001 - the boundary of the thread
             _log.exception("cannot close the index")
@@ -339,7 +344,3 @@ class IndexingThread:
     def _report(self, stage: IndexStage, done: int, total: int) -> None:
         self._stage = stage
         self._on_progress(IndexProgress(stage, done, total))
-
-
-def _folder_bytes(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())

@@ -85,6 +85,14 @@ def test_status_does_not_index(run: Run, workspace: Path) -> None:
     assert "not indexed yet" in run("status", workspace).output
 
 
+def test_status_tells_what_was_left_out_and_that_the_rest_is_stored(run: Run, workspace: Path) -> None:
+    (workspace / "picture.bin").write_bytes(b"\0\1\2")
+    assert run("index", workspace, "--json").json["skipped"] == {"binary": 1}
+    for _ in range(2):  # to look changes nothing
+        status = run("status", workspace, "--json").json
+        assert (status["stage"], status["skipped"]) == ("stored", {"binary": 1})
+
+
 def test_doctor_finds_a_sound_installation_and_names_the_origin_of_settings(
     run: Run, workspace: Path
 ) -> None:

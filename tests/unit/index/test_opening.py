@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reprise.index import writer as writer_module
+from reprise.index.coverage import Coverage
 from reprise.index.writer import IndexWriter
 from tests.unit.index.workspace_model import DIMENSION, Workspace
 
@@ -47,6 +48,18 @@ def test_an_open_buffer_is_stored_so_that_the_file_is_read_again(tmp_path: Path)
     workspace.write("a.py", "unsaved = 1\n")
     workspace.reopen()
     assert workspace.writer.commit().files["a.py"].mtime_ns == -1
+
+
+def test_what_was_left_out_is_known_after_a_restart(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.writer.coverage = Coverage({"binary": 2}, is_complete=True)
+    workspace.reopen()
+    assert workspace.writer.coverage == Coverage({"binary": 2}, is_complete=True)
+
+
+@pytest.mark.parametrize("noise", ["", "[1]", '{"binary": "many"}', "null"])
+def test_a_coverage_that_makes_no_sense_is_none(noise: str) -> None:
+    assert Coverage.of({"skipped": noise, "complete": "1"}) == Coverage()
 
 
 def test_another_format_starts_empty(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
