@@ -48,7 +48,7 @@ def corpus(
 def encoder(
     corpus: Annotated[Path, typer.Option(help="What `reprise train corpus` made.")] = _CORPUS,
     out: Annotated[Path, typer.Option(help="Where checkpoints and the model go.")] = _OUT,
-    minutes: Annotated[float, typer.Option(min=0, help="How long the steps run.")] = 20.0,
+    minutes: Annotated[float, typer.Option(min=0, help="How long the steps run.")] = 6.0,
     steps: Annotated[int | None, typer.Option(min=1, help="How many steps, instead of minutes.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of torch.")] = 1,
     seed: Annotated[int, typer.Option(help="Start of the random numbers.")] = 0,

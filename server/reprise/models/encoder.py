@@ -51,7 +51,7 @@ class Encoder(Protocol):
         ...
 
     def encode_queries(self, queries: Sequence[str]) -> Vectors:
-        """(n, dimension) float32, unit norm."""
+        """(n, dimension) float32, unit norm; a query is words or code, and may begin with `file_context`."""
         ...
 
 
