@@ -49,6 +49,11 @@ class Folder:
         root, file = os.path.realpath(self.root), Path(os.path.realpath(path))
         return file.relative_to(root).as_posix() if file.is_relative_to(root) else None
 
+    def leads_outside(self, relative: str) -> bool:
+        """Whether a path in this folder is a link, or lies behind one, that leads out of it."""
+        root = os.path.realpath(self.root)
+        return not Path(os.path.realpath(self.root / relative)).is_relative_to(root)
+
 
 class Folders:
     """The open folders; the innermost one that holds a file owns it."""

@@ -142,7 +142,7 @@ class RepriseServer(LanguageServer):
     def submit(self, buffer: Buffer) -> None:
         """Queue a buffer's text for the index of its folder."""
         owner = self.owner(buffer.uri)
-        if owner is not None and owner[0].engine is not None:
+        if owner is not None and owner[0].engine is not None and not owner[0].leads_outside(owner[1]):
             owner[0].engine.submit([BufferChanged(owner[1], buffer.text)])
 
     # Settings -----------------------------------------------------------------------------------------------
@@ -179,7 +179,9 @@ class RepriseServer(LanguageServer):
         except ValueError as error:
             raise JsonRpcInvalidParams(str(error)) from None
         owner = self.owner(uri)
-        return Site(buffer, owner[0], owner[1], place) if owner is not None else None
+        if owner is None or owner[0].leads_outside(owner[1]):
+            return None
+        return Site(buffer, owner[0], owner[1], place)
 
     async def ask(
         self, key: str, site: Site, kinds: tuple[ItemKind, ...], text: str | None = None

@@ -186,6 +186,19 @@ def test_a_folder_behind_a_link_is_the_same_folder(session: Session, root: Path,
     assert session.engine(root).changes == [BufferChanged("a.py", "x")]
 
 
+def test_a_buffer_behind_a_link_that_leads_out_of_its_folder_is_left_alone(
+    session: Session, root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outside.py").write_text("x")
+    (root / "link.py").symlink_to(tmp_path / "outside.py")
+    session.client.initialize(root)
+    session.client.wait_until("ready")
+    uri = session.client.open(root / "link.py", "x")
+    position = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 1}}
+    assert session.client.request("textDocument/completion", position) is None
+    assert session.engine(root).changes == []
+
+
 def test_changes_on_disk_reach_the_index(session: Session, root: Path) -> None:
     session.client.initialize(root, capabilities=ALL_CAPABILITIES)
     registered = session.client.notification("client/registerCapability")["registrations"]
