@@ -78,6 +78,10 @@ class Embeddings:
             self.save()
         return False
 
+    def stop_saving(self) -> None:
+        """Keep the graph in memory only from now on."""
+        self._cache = None
+
     def save(self) -> None:
         """Write the graph, if it changed and there is a place for it. Raises OSError."""
         if self._cache is not None and self._n_unsaved:

@@ -72,6 +72,8 @@ class Store:
         except OSError as error:
             raise IndexStorageError(f"cannot create {folder}: {error.strerror}") from error
         self._path = folder / _DATABASE
+        if self._path.is_dir():
+            raise CorruptIndexError(f"{self._path} is a folder")
         with _errors(self._path), ExitStack() as opened:
             self._lock = sqlite3.connect(folder / _LOCK, timeout=0, check_same_thread=False)
             opened.callback(self._lock.close)
@@ -80,7 +82,13 @@ class Store:
             opened.callback(self._connection.close)
             if self.is_writable:
                 self._create()
+            self._inode = _inode(self._path)
             opened.pop_all()
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the file was deleted, or another took its place: SQLite would write on into nothing."""
+        return _inode(self._path) != self._inode
 
     def meta(self) -> dict[str, str]:
         """What the index was made with."""
@@ -114,6 +122,8 @@ class Store:
 
     def write(self, batch: Batch) -> None:
         """Store what changed, in one transaction."""
+        if self.is_deleted:
+            raise IndexStorageError(f"{self._path} was deleted")
         with _errors(self._path), self._transaction() as connection:
             for file_id in batch.removed_files:
                 self._remove_file(file_id)
@@ -303,6 +313,13 @@ def set_aside(folder: Path, suffix: str) -> Path:
     except OSError as error:
         raise IndexStorageError(f"cannot move {folder / _DATABASE} aside: {error.strerror}") from error
     return aside
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _packed(numbers: npt.NDArray[np.uint32]) -> bytes:

@@ -194,12 +194,16 @@ class IndexWriter:
             self._warn(f"the index is kept in memory from now on: {error}")
             self._store.close()
             self._store = None
+            if self._embeddings is not None:
+                self._embeddings.stop_saving()
 
     def maintain(self) -> bool:
         """Do one piece of tidying that can wait, some 10 to 100 ms; whether there may be more to do.
 
         The next snapshot searches faster; it finds the same.
         """
+        if self._store is not None and self._store.is_deleted:
+            self.flush()
         more = self._lexical.maintain() or self._ngrams.maintain()
         if not more and self._embeddings is not None:
             more = self._guarded(self._embeddings.maintain)

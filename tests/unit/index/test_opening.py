@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -189,6 +190,48 @@ def test_a_write_that_fails_is_told_once_and_work_goes_on(stored: Path) -> None:
     assert "in memory from now on" in warning
     assert "c.py" in workspace.writer.commit().files
     workspace.writer.close()
+
+
+def test_a_folder_deleted_meanwhile_is_told_once_and_work_goes_on(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "index", engine="usearch")
+    workspace.write_all(FILES)
+    workspace.embed()
+    workspace.writer.flush()
+    shutil.rmtree(tmp_path / "index")
+    for text in ("x = 1\n", "x = 2\n"):
+        workspace.write("c.py", text)
+        workspace.writer.flush()
+    while workspace.writer.maintain():
+        pass
+    workspace.writer.close()
+    (warning,) = workspace.warnings
+    assert "in memory from now on" in warning and "was deleted" in warning
+    assert "c.py" in workspace.writer.commit().files and not (tmp_path / "index").exists()
+
+
+def test_a_folder_deleted_before_the_graph_is_saved_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reprise.index.embeddings._SAVE_AFTER", 1)
+    workspace = Workspace(tmp_path / "index", engine="usearch")
+    workspace.write_all(FILES)
+    workspace.embed()
+    shutil.rmtree(tmp_path / "index")
+    while workspace.writer.maintain():
+        pass
+    workspace.writer.close()
+    assert [warning.partition(":")[0] for warning in workspace.warnings] == [
+        "the index is kept in memory from now on"
+    ]
+
+
+def test_a_folder_in_the_place_of_the_database_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite").mkdir()
+    workspace = Workspace(tmp_path)
+    workspace.write_all(FILES)
+    workspace.reopen()
+    assert set(workspace.writer.commit().files) == set(FILES)
+    assert len(workspace.warnings) == 1 and len(list(tmp_path.glob("index.sqlite.corrupt-*"))) == 1
 
 
 def test_a_missing_engine_falls_back_to_exact_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,14 @@ def test_a_saved_index_answers_alike(graph: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("graph", GRAPHS)
+def test_a_file_that_cannot_be_written_is_an_os_error(graph: str, tmp_path: Path) -> None:
+    index = open_vector_index(graph, 8)
+    index.add(keys(1), units(1))
+    with pytest.raises(OSError, match="cannot write"):
+        index.save(tmp_path / "gone" / "graph")
+
+
+@pytest.mark.parametrize("graph", GRAPHS)
 def test_a_file_of_another_dimension_or_kind_is_refused(graph: str, tmp_path: Path) -> None:
     index = open_vector_index(graph, 8)
     index.add(np.arange(20), units(20))

@@ -37,7 +37,7 @@ class VectorIndex(Protocol):
         ...
 
     def save(self, path: Path) -> None:
-        """Write the index to a file, replacing it at once."""
+        """Write the index to a file, replacing it at once. Raises OSError."""
         ...
 
     def close(self) -> None:

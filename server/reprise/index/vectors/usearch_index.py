@@ -88,7 +88,10 @@ class UsearchIndex:
         """Write the index to a file, replacing it at once."""
         partial = path.with_name(f"{path.name}.partial")
         with self._lock:
-            self._index.save(os.fspath(partial))
+            try:
+                self._index.save(os.fspath(partial))
+            except RuntimeError as error:  # how the library reports what the file system refused
+                raise OSError(f"cannot write {partial}: {error}") from error
         partial.replace(path)
 
     def close(self) -> None:
