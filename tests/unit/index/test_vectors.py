@@ -131,7 +131,7 @@ def test_a_saved_index_answers_alike(graph: str, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_an_os_error(graph: str, tmp_path: Path) -> None:
     index = open_vector_index(graph, 8)
     index.add(keys(1), units(1))
-    with pytest.raises(OSError, match="cannot write"):
+    with pytest.raises(OSError, match="gone"):
         index.save(tmp_path / "gone" / "graph")
 
 

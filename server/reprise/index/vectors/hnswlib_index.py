@@ -90,10 +90,7 @@ class HnswlibIndex:
         """Write the index to a file, replacing it at once."""
         partial = path.with_name(f"{path.name}.partial")
         with self._lock:
-            try:
-                self._index.save_index(os.fspath(partial))
-            except RuntimeError as error:  # how the library reports what the file system refused
-                raise OSError(f"cannot write {partial}: {error}") from error
+            self._index.save_index(os.fspath(partial))
         partial.replace(path)
 
     def close(self) -> None:
