@@ -24,10 +24,14 @@ _NOT_A_TYPE = rf"(?!(?:{_MODIFIER}|return|new|throw|else|case|assert|yield|impor
 _DECLARATION = {
     "python": re.compile(
         r"^\s*(?:async\s+)?(?:def|class)\s+\w*$|\b(?:as|global|nonlocal)\s+\w*$|\blambda\s+\w*$"
+        r"|\bfor\s+(?:(?!\bin\b)[\w\s,(])*$"
     ),
     "java": re.compile(
         r"\b(?:class|interface|enum|record|package)\s+\w*$"
         rf"|^\s*(?:{_MODIFIER}\s+)*(?:<[^;()]*>\s*)?{_NOT_A_TYPE}[\w.]+(?:<[^;()]*>)?(?:\[\])*\s+\w*$"
+        # behind the head of a method only `throws` can follow
+        rf"|^\s*(?:{_MODIFIER}\s+)*(?:<[^;()]*>\s*)?(?:{_NOT_A_TYPE}[\w.<>\[\], ?]+\s+)?"
+        r"(?!(?:if|for|while|switch|catch|synchronized|try)\b)\w+\s*\([^()]*\)\s+\w*$"
     ),
     "ruby": re.compile(r"\b(?:def|class|module)\s+\w*$"),
     "go": re.compile(r"\b(?:func|type|var|const|package)\s+\w*$"),
@@ -36,6 +40,7 @@ _DECLARATION = {
 _SCRIPT_DECLARATION = re.compile(
     r"\b(?:function\*?|class|interface|enum|type|namespace|const|let|var)\s+[\w$]*$"
     r"|^\s*(?:(?:public|protected|private|static|readonly|abstract|override|async|get|set)\s+)+[\w$]*$"
+    r"|^\s*export\s+[\w$]*$|\bdeclare\s+[\w$]*$"
 )
 
 
@@ -82,9 +87,22 @@ def typed_word(line_prefix: str) -> str:
 
 
 def declares_name(language: str, line_prefix: str) -> bool:
-    """Whether the word at the cursor is a name that the user is inventing, as after `def`."""
+    """Whether a name that the user is inventing is due at the cursor, as after `def`, or only a keyword."""
     pattern = _SCRIPT_DECLARATION if language in SCRIPT_LANGUAGES else _DECLARATION.get(language)
+    if language == "python" and _names_parameter(line_prefix):
+        return True
     return pattern is not None and pattern.search(line_prefix) is not None
+
+
+def _names_parameter(line_prefix: str) -> bool:
+    """Whether the word is the name of a parameter in the head of a Python function."""
+    head = re.match(r"\s*(?:async\s+)?def\s+\w+\s*(?:\[[^\]]*\])?\(", line_prefix)
+    if head is None:
+        return False
+    rest, last = line_prefix[head.end() :], None
+    while rest != last:
+        rest, last = re.sub(r"\[[^\[\](){}]*\]|\([^\[\](){}]*\)|\{[^\[\](){}]*\}", "", rest), rest
+    return re.fullmatch(r"(?:[^\[\](){}]*,)?\s*\**\w*", rest) is not None
 
 
 def receiver_before(prefix: str, word: str) -> Receiver | None:

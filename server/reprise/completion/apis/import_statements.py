@@ -117,14 +117,19 @@ def _java(world: World, site: CompletionSite, word: str) -> list[Offer] | None:
 
 def _exports(world: World, binding: Import, word: str) -> list[Offer]:
     value = resolve_binding(world, world.buffer, binding)
-    return [] if value is None else offers_of_members(world, value, word)
+    found = [] if value is None else offers_of_members(world, value, word)
+    return [offer for offer in found if not _is_hidden(offer.name, word)]
+
+
+def _is_hidden(name: str, word: str) -> bool:
+    return name.startswith("_") and not word.startswith("_")
 
 
 def _modules(found: Iterable[ModuleName], word: str) -> list[Offer]:
     offers = []
     for module in found:
         quality = match_quality(word, module.name)
-        if quality and module.name != word and (word.startswith("_") or not module.name.startswith("_")):
+        if quality and module.name != word and not _is_hidden(module.name, word):
             offers.append(Offer(module.name, IMPORTED, quality, None, module.name, module_path=module.path))
     return offers
 

@@ -56,8 +56,8 @@ def java_modules(world: World, package: str) -> list[ModuleName]:
     """The packages and classes in a dotted package, wherever its folder lies."""
     inside = f"/{package.replace('.', '/')}/"
     found: dict[str, ModuleName] = {}
-    for path, file in world.snapshot.files.items():
-        at = f"/{path}".find(inside) if file.language == "java" and path != world.buffer.path else -1
+    for path in sorted(path for path in world.snapshot.files if path.endswith(".java")):
+        at = f"/{path}".find(inside) if path != world.buffer.path else -1
         if at >= 0:
             name = path[at + len(inside) - 1 :].partition("/")[0].removesuffix(".java")
             if name.isidentifier():

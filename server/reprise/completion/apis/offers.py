@@ -85,7 +85,7 @@ def guessed_offers(
     for name in dict.fromkeys([*sampled, *used]):
         quality = match_quality(word, name)
         members = [found for found in world.snapshot.definitions(name) if "." in found.symbol.qualified]
-        if quality and members and (name in used or name in sampled):
+        if quality and members and name != word:
             target = members[0] if len(members) == 1 else None
             offers.append(Offer(name, GUESSED, quality, target, f".{name}"))
     return offers
@@ -140,8 +140,12 @@ def workspace_offers(
             return
         quality = match_quality(word, name)
         if quality and name not in bound and not name.startswith("_"):
-            targets = [one for one in world.snapshot.definitions(name) if _is_importable(world, one)]
-            for target in without_built_copies(world.buffer.path, targets):
+            targets = {  # of overloads the first
+                found.path: found
+                for found in reversed(world.snapshot.definitions(name))
+                if _is_importable(world, found)
+            }
+            for target in without_built_copies(world.buffer.path, list(targets.values())):
                 yield Offer(name, WORKSPACE, quality, target, needs_import=True)
 
 

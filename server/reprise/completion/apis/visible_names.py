@@ -16,6 +16,9 @@ from reprise.types import Import, Symbol
 
 Place = Literal["local", "file", "import"]
 
+_THIS_LANGUAGES = SCRIPT_LANGUAGES | {"java", "csharp", "cpp"}
+_NO_PARAMETERS = KEYWORDS - {"self", "cls"}
+_HEAD_REACH = 3_000  # characters of a function in which its parameters are looked for
 _NAME = r"[^\W\d]\w*"
 _PYTHON_BINDING = re.compile(
     rf"(?m)^[ \t]*(?P<assigned>{_NAME}(?:\s*,\s*{_NAME})*)\s*(?::[^=\n]+)?=(?!=)"
@@ -52,6 +55,8 @@ def visible_names(buffer: FileScope, prefix: str, enclosing: Sequence[Enclosing]
     for symbol in buffer.symbols:
         if "." not in symbol.qualified:
             names[symbol.name] = VisibleName(symbol.name, "file", symbol.signature, symbol)
+    if buffer.language in _THIS_LANGUAGES and any(definition.kind == "class" for definition in enclosing):
+        names["this"] = VisibleName("this", "local", "this")
     for name, line in local_bindings(buffer.language, prefix, enclosing):
         names[name] = VisibleName(name, "local", line)
     return names
@@ -65,10 +70,14 @@ def local_text(prefix: str, enclosing: Sequence[Enclosing]) -> str:
 
 def local_bindings(language: str, prefix: str, enclosing: Sequence[Enclosing]) -> Iterator[tuple[str, str]]:
     """(name, the line that binds it) for parameters and variables of the functions around the cursor."""
-    if not any(definition.kind == "function" for definition in enclosing):
+    functions = [definition for definition in enclosing if definition.kind == "function"]
+    if not functions:
         return
+    lines = prefix.split("\n")
+    for function in functions:
+        head = "\n".join(lines[function.line :])[:_HEAD_REACH]
+        yield from _parameters(language, without_blocks(language, head))
     text = without_blocks(language, local_text(prefix, enclosing))
-    yield from _parameters(language, text)
     pattern = _PYTHON_BINDING if language == "python" else _SCRIPT_BINDING
     if language == "java":
         pattern = _JAVA_BINDING
@@ -89,14 +98,14 @@ def _parameters(language: str, text: str) -> Iterator[tuple[str, str]]:
     if language == "java" or opened < 0:
         return
     depth, start = 0, opened + 1
-    for position in range(opened, min(len(text), opened + 2_000)):
+    for position in range(opened, len(text)):
         character = text[position]
         depth += (character in "([{") - (character in ")]}")
         if (character == "," and depth == 1) or depth == 0:
             found = re.match(
                 r"\s*(?:(?:public|private|protected|readonly)\s+)*[*.]*([^\W\d][\w$]*)", text[start:position]
             )
-            if found is not None and found[1] not in KEYWORDS:
+            if found is not None and found[1] not in _NO_PARAMETERS:
                 yield found[1], " ".join(text[start:position].split())
             start = position + 1
         if depth == 0:

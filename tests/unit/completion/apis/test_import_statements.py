@@ -5,7 +5,7 @@ import pytest
 from tests.unit.completion.workspaces import apis, names
 
 SHOP = {
-    "shop/__init__.py": "from shop.models import Item\n",
+    "shop/__init__.py": "__all__ = ['Item']\nfrom shop.models import Item\n",
     "shop/models.py": "class Item: ...\nclass Maker: ...\n",
     "shop/_private.py": "",
     "shop/views/__init__.py": "",

@@ -338,6 +338,67 @@ def test_when_time_is_up_the_best_so_far_is_the_answer() -> None:
     assert names(late) == ["open_here"]
 
 
+@pytest.mark.parametrize(
+    ("path", "source", "expected"),
+    [
+        ("a.py", "class A:\n    def f(self, other):\n        if not s<CURSOR>", "self"),
+        ("a.py", "class A:\n    @classmethod\n    def f(cls):\n        return c<CURSOR>", "cls"),
+        ("a.py", "def f(outer):\n    def g(inner):\n        return i<CURSOR>", "inner"),
+        ("a.py", "def f(outer):\n    def g(inner):\n        return o<CURSOR>", "outer"),
+        ("a.ts", "class A {\n  run(times: number) {\n    t<CURSOR>\n  }\n}\n", "this"),
+        ("a.ts", "class A {\n  run(times: number) {\n    t<CURSOR>\n  }\n}\n", "times"),
+        ("A.java", "class A {\n  void run(int times) {\n    t<CURSOR>\n  }\n}\n", "this"),
+        ("A.java", "class A {\n  void run(int times) {\n    t<CURSOR>\n  }\n}\n", "times"),
+    ],
+)
+def test_parameters_and_the_own_object_are_always_offered(path: str, source: str, expected: str) -> None:
+    assert expected in names(apis({}, path, source))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("a.py", "from shop.models import Item\n\ndef f(It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\ndef f(a: dict[str, int], It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\nfor It<CURSOR>"),
+        ("Run.java", "package mill;\n\nclass Run {\n    public int get() Sto<CURSOR>\n}\n"),
+        ("Run.java", "package mill;\n\nclass Run {\n    Run() Sto<CURSOR>\n}\n"),
+        ("a.ts", "export declare Sho<CURSOR>"),
+        ("a.ts", "export Sho<CURSOR>"),
+    ],
+)
+def test_where_a_keyword_or_a_new_name_is_due_nothing_is_offered(path: str, source: str) -> None:
+    shallow = {"Store.java": "package mill;\n\nclass Store {\n}\n", "b.ts": "export class Shop {}\n"}
+
+    assert names(apis({**SHOP, **shallow}, path, source)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("a.py", "from shop.models import Item\n\ndef f(a: It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\ndef f(a: dict[str, It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\ndef f(a=It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\ndef f() -> It<CURSOR>"),
+        ("a.py", "from shop.models import Item\n\nfor x in It<CURSOR>"),
+    ],
+)
+def test_types_and_defaults_of_parameters_are_offered(path: str, source: str) -> None:
+    assert names(apis(SHOP, path, source)) == ["Item"]
+
+
+def test_overloads_are_one_item() -> None:
+    files = {"a.ts": "export function open(): void;\nexport function open(path?: string): void {}\n"}
+
+    assert names(apis(files, "b.ts", "\n\nope<CURSOR>")) == ["open"]
+
+
+def test_the_word_itself_is_never_guessed() -> None:
+    source = "def f(x):\n    x.find('a')\n    x.find<CURSOR>"
+
+    assert apis(SHOP, "shop/a.py", source, candidates=["find('a')"]) == []
+
+
 def test_confidences_are_probabilities_in_order() -> None:
     items = apis(SHOP, "shop/a.py", "from shop.models import Bundle\nBundle().<CURSOR>")
     chances = [item.confidence for item in items]
