@@ -51,6 +51,8 @@ __all__ = [
 ]
 
 WORKSPACE_FILE = "reprise.toml"
+_PROGRAM = "settings"
+"""Where the Python API's settings come from."""
 _GROUPS = tuple(dict.fromkeys(key.partition(".")[0] for key in RULES))
 _CLIENT_ONLY = ("trace.", "server.", "serverPath", "serverCommand", "serverArguments")
 """What an editor's section may hold for its own extension; no setting comes of it."""
@@ -114,7 +116,7 @@ def settings_from(settings: Mapping[str, Any] | Settings | None) -> Settings:
     if not isinstance(settings, (Mapping, NoneType)):
         kind = type(settings).__name__
         raise BadInputError(f"the settings must be Settings or a mapping as in {WORKSPACE_FILE}, not {kind}")
-    resolved = _resolve([_Entry(key, value, "settings") for key, value in _flatten(settings or {})], [])
+    resolved = _resolve([_Entry(key, value, _PROGRAM) for key, value in _flatten(settings or {})], [])
     if resolved.problems:
         raise BadInputError("; ".join(resolved.problems))
     return resolved.settings
@@ -128,14 +130,12 @@ def values_by_key(settings: Settings) -> dict[str, Any]:
 
 def user_settings_file() -> Path:
     """Return where the user's own settings are: `reprise/config.toml` in the configuration home."""
-    home = os.environ.get("XDG_CONFIG_HOME") or platformdirs.user_config_path()
-    return Path(home) / "reprise" / "config.toml"
+    return _home("XDG_CONFIG_HOME", platformdirs.user_config_path(), ".config") / "reprise" / "config.toml"
 
 
 def cache_home() -> Path:
     """Return the folder that holds every index: `reprise` in `XDG_CACHE_HOME` or the system's own."""
-    home = os.environ.get("XDG_CACHE_HOME") or platformdirs.user_cache_path()
-    return Path(home) / "reprise"
+    return _home("XDG_CACHE_HOME", platformdirs.user_cache_path(), ".cache") / "reprise"
 
 
 def index_folder(root: Path) -> Path:
@@ -143,6 +143,15 @@ def index_folder(root: Path) -> Path:
     real = root.resolve()
     digest = hashlib.blake2b(os.fsencode(real), digest_size=8).hexdigest()
     return cache_home() / f"{real.name or 'root'}-{digest}"
+
+
+def _home(variable: str, of_system: Path, below_user: str) -> Path:
+    """Return the first of these that is absolute: the XDG specification has relative ones ignored.
+
+    `of_system` may repeat the variable.
+    """
+    named = Path(os.environ.get(variable, ""))
+    return next((home for home in (named, of_system) if home.is_absolute()), Path.home() / below_user)
 
 
 def _resolve(entries: Iterable[_Entry], problems: list[str]) -> ResolvedSettings:
@@ -217,13 +226,17 @@ def _located(error: tomllib.TOMLDecodeError, path: Path) -> str:
 
 
 def _environment_entries(environment: Mapping[str, str], problems: list[str]) -> Iterator[_Entry]:
-    """Yield what `REPRISE_GENERATOR_URL` and its like say; an empty variable is unset."""
-    key_of = {_variable(key): key for key in RULES}
+    """Yield what `REPRISE_GENERATOR_URL` and its like say; an empty variable is unset.
+
+    `MAXTOKENS` is taken for `MAX_TOKENS`, which sorts behind it and wins.
+    """
+    documented = {_variable(key): key for key in RULES}
+    key_of = documented | {f"REPRISE_{key.replace('.', '_')}".upper(): key for key in RULES}
     for name, text in sorted(environment.items()):
         if name in key_of and text.strip():
             yield _Entry(key_of[name], RULES[key_of[name]].from_text(text.strip()), name)
         elif name not in key_of and name.startswith(tuple(f"REPRISE_{group.upper()}_" for group in _GROUPS)):
-            problems.append(f"{name}: no such setting; the closest is {_closest(name, key_of)}")
+            problems.append(f"{name}: no such setting; the closest is {_closest(name, documented)}")
 
 
 def _editor_entries(section: Mapping[str, Any]) -> Iterator[_Entry]:
@@ -257,9 +270,9 @@ def _refused(entry: _Entry) -> str:
 
 def _bad(entry: _Entry, rule: Rule, used: Any, used_from: str) -> str:
     shown = _shown(entry.value) if rule.is_repeatable else "(not repeated here)"
-    return (
-        f"{entry.key} = {shown} ({entry.origin}): expected {rule.allowed}; using {_shown(used)} ({used_from})"
-    )
+    problem = f"{entry.key} = {shown} ({entry.origin}): expected {rule.allowed}"
+    # A program gets an error, and no other value in its place.
+    return problem if entry.origin == _PROGRAM else f"{problem}; using {_shown(used)} ({used_from})"
 
 
 def _shown(value: Any) -> str:

@@ -279,6 +279,20 @@ def test_a_program_is_told_everything_that_is_wrong_with_its_settings() -> None:
         settings_from({"sampler.k": 0, "generator": {"modle": "x"}})
 
 
+def test_a_program_is_not_told_of_a_fallback_that_it_does_not_get() -> None:
+    with pytest.raises(BadInputError) as raised:
+        settings_from({"completion.minConfidence": 7})
+    assert str(raised.value) == "completion.minConfidence = 7 (settings): expected a number from 0 to 1"
+
+
+def test_an_environment_variable_may_leave_out_the_line_between_words() -> None:
+    plain = {"REPRISE_COMPLETION_MINCONFIDENCE": "0.25"}
+    resolved = resolve_settings(None, environment=plain)
+    assert (resolved.settings.completion.min_confidence, resolved.problems) == (0.25, ())
+    both = resolve_settings(None, environment=plain | {"REPRISE_COMPLETION_MIN_CONFIDENCE": "0.5"})
+    assert both.settings.completion.min_confidence == 0.5
+
+
 def test_files_live_in_the_homes_that_the_environment_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +300,17 @@ def test_files_live_in_the_homes_that_the_environment_names(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
     assert cache_home() == tmp_path / "cache" / "reprise"
     assert user_settings_file() == tmp_path / "configuration" / "reprise" / "config.toml"
+
+
+def test_a_home_that_is_no_absolute_path_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = []
+    for home in ("relative", ""):
+        monkeypatch.setenv("XDG_CACHE_HOME", home)
+        monkeypatch.setenv("XDG_CONFIG_HOME", home)
+        found.append((cache_home(), user_settings_file()))
+    assert found[0] == found[1]
+    assert all(path.is_relative_to(tmp_path) for path in found[0])
 
 
 def test_an_index_folder_belongs_to_the_real_path_of_its_workspace(tmp_path: Path) -> None:
