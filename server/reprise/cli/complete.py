@@ -29,11 +29,10 @@ def complete(
     from reprise.cli.output import print_json
     from reprise.cli.workspace import indexed
     from reprise.wire import completion_json
-    from reprise.workspace.roots import find_root
 
     path = file.expanduser().resolve()
     text = _text(path, file)
-    folder = existing_folder(root) if root is not None else find_root(path)
+    folder = existing_folder(root) if root is not None else _workspace_of(path)
     if not path.is_relative_to(folder):
         raise BadInputError(f"{file}: lies outside the workspace {folder}")
     with indexed(folder) as engine:
@@ -42,6 +41,17 @@ def complete(
         print_json(completion_json(result))
     else:
         _print(result, path.name, explain)
+
+
+def _workspace_of(path: Path) -> Path:
+    """The workspace around a file; raises `BadInputError` where that would be a home or half the system."""
+    from reprise.workspace.roots import find_root, is_marked, is_shared_folder
+
+    folder = find_root(path)
+    if is_shared_folder(folder) and not is_marked(folder):
+        mend = "give the workspace with --root, or put a reprise.toml where it begins"
+        raise BadInputError(f"{path}: lies in no workspace, and {folder} is too much for one: {mend}")
+    return folder
 
 
 def _text(path: Path, given: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reprise.cli.arguments import AsJson, Folder, existing_folder
 from reprise.types import IndexStatus
 
@@ -11,17 +13,28 @@ _MEGABYTE = 1 << 20
 def status(path: Folder, json: AsJson = False) -> None:
     """Show what the stored index of a workspace holds, without reading the workspace."""
     from reprise.cli.output import print_json
-    from reprise.cli.workspace import opened, progress_shown
     from reprise.wire import status_json
 
-    with progress_shown() as progress, opened(existing_folder(path), progress) as engine:
+    found = _stored(existing_folder(path))
+    if json:
+        print_json(status_json(found))
+    else:
+        print_status(found, "" if found.n_files else "not indexed yet: run reprise index")
+
+
+def _stored(root: Path) -> IndexStatus:
+    """What is stored of a workspace; to look at nothing must not create it."""
+    from reprise.cli.workspace import opened, progress_shown
+    from reprise.config import index_folder
+    from reprise.index.snapshot import Snapshot
+    from reprise.indexing.status import status_of
+
+    if not index_folder(root).is_dir():
+        return status_of(root, Snapshot.empty(), "empty", {}, ())
+    with progress_shown() as progress, opened(root, progress) as engine:
         engine.pause(True)
         engine.wait_until_indexed()  # with nothing to do but open what is stored
-        found = engine.status()
-        if json:
-            print_json(status_json(found))
-        else:
-            print_status(found, "" if found.n_files else "not indexed yet: run reprise index")
+        return engine.status()
 
 
 def print_status(status: IndexStatus, remark: str = "") -> None:
