@@ -192,8 +192,9 @@ def _is_chosen(match: re.Match[str], value: str) -> bool:
     """
     if match["quoted"]:
         return _CHOSEN_LITERAL.search(value) is not None
-    is_inside = match["end"] and match["end"] in ";\"'<"
-    return _CHOSEN_BARE.search(value) is not None and not (is_inside and match[0][-1 - len(value)] != "=")
+    if (match["end"] or "\n") in ";\"'<" and match.string[match.start(_value_group(match)) - 1] != "=":
+        return False
+    return _CHOSEN_BARE.search(value) is not None
 
 
 def _looks_random(value: str, longest_piece: float, least_entropy: float) -> bool:

@@ -23,7 +23,7 @@ def test_without_a_mark_it_is_the_files_folder_even_before_the_file_exists(tmp_p
 
 
 @pytest.mark.parametrize(
-    "folder", ["/", "/etc", "/etc/nginx", "/usr/lib/python3", "/var/log", "/home/x", "/tmp"]
+    "folder", ["/", "/etc", "/etc/nginx", "/usr/lib/python3", "/var/log", "/Users/x", "/tmp"]
 )
 def test_folders_of_the_system_are_no_workspace_by_themselves(folder: str) -> None:
     assert is_shared_folder(Path(folder))

@@ -72,6 +72,8 @@ def test_code_that_only_names_the_mark_of_a_key_stays() -> None:
         ("DB_PASSWORD=Sup3rSecret!", "DB_PASSWORD=************"),
         ('api_key = "a8f5f167f44f4964e6c998de"', 'api_key = "************************"'),
         ('apiKey: "a8f5f167f44f4964e6c998de",', 'apiKey: "************************",'),
+        ("Server=db;Password=Sup3rSecret!;Timeout=3", "Server=db;Password=************;Timeout=3"),
+        ('"Password=Sup3rSecret! "', '"Password=************ "'),
         ("export API_TOKEN=a8f5f167f44f4964e6c9", "export API_TOKEN=********************"),
         ('SECRET_KEY = "k3y-9f&2j*x7)q=1z"', 'SECRET_KEY = "*****************"'),
         ('setToken("a8f5f167f44f4964e6c998de")', 'setToken("************************")'),
