@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -290,6 +292,25 @@ def tcp_server(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[b
         assert port is not None, line
         yield process, int(port[1])
         process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_server_that_is_asked_to_end_stores_what_it_has(
+    environment: dict[str, str], root: Path, name: str
+) -> None:
+    number = getattr(signal, name)
+    with ServerProcess(environment) as server:
+        server.client.initialize(root)
+        server.client.wait_until("ready")
+        server.process.send_signal(number)
+        assert server.process.wait(PATIENCE_S) == 128 + number
+    command = [sys.executable, "-m", "reprise", "status", str(root), "--json"]
+    told = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, check=True, timeout=PATIENCE_S
+    )
+    status = json.loads(told.stdout)
+    assert (status["stage"], status["n_files"]) == ("stored", 2) and status["n_vectors"] > 0
 
 
 def test_a_server_on_tcp_serves_one_client_after_the_other_until_exit(

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -22,6 +23,8 @@ from reprise.lsp.server import RepriseServer
 logger = logging.getLogger(__name__)
 
 _SWITCH_S = 0.0005  # Python's 5 ms, once for each busy thread, would be felt while typing
+
+_SIGNALLED = 128  # what a shell adds to a signal's number to make an exit status
 
 
 def serve_stdio() -> int:
@@ -64,10 +67,26 @@ async def serve(server: RepriseServer, reader: BinaryIO, writer: BinaryIO) -> in
     package_log = logging.getLogger("reprise")
     package_log.addHandler(editor_log)
     threading.Thread(target=_pump, args=(reader, server, loop), name="reader", daemon=True).start()
+    _heed_signals(server, loop)
     try:
         return await server.run_until_end()
     finally:
         package_log.removeHandler(editor_log)
+
+
+def _heed_signals(server: RepriseServer, loop: asyncio.AbstractEventLoop) -> None:
+    """Leave as on `exit`, with everything stored, when the system asks the process to end."""
+
+    def leave(number: int) -> None:
+        server.saw_exit = True
+        server.end(0 if server.protocol.is_shut_down else _SIGNALLED + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            # Not everywhere: on Windows there is no such handler, and only the main thread may set one.
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, leave, number)
 
 
 class _Writer:
