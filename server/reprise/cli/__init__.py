@@ -11,6 +11,7 @@ from typing import NoReturn
 from reprise.errors import RepriseError
 
 _DEBUG = "REPRISE_DEBUG"
+_BAD_USAGE = 2
 _INTERRUPTED = 130  # what the argument parser makes of Ctrl-C
 
 
@@ -37,7 +38,9 @@ def invoke(arguments: Sequence[str]) -> int:
         if not os.environ.get(_DEBUG):
             # What users need of the log is printed anyway.
             logging.getLogger("reprise").addHandler(logging.NullHandler())
-        result = app(list(arguments), standalone_mode=False, prog_name="reprise")
+        result = app(list(arguments) or ["--help"], standalone_mode=False, prog_name="reprise")
+        if not arguments:
+            return _BAD_USAGE
     except RepriseError as error:
         return fail(str(error))
     except KeyboardInterrupt:

@@ -207,6 +207,12 @@ def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").output.strip() == __version__
 
 
+def test_without_a_command_the_help_is_printed_and_the_status_is_that_of_bad_usage(run: Run) -> None:
+    outcome = run()
+    assert outcome.status == 2 and outcome.errors == ""
+    assert outcome.output == run("--help").output != ""
+
+
 def test_help_names_every_command(run: Run) -> None:
     output = run("--help").output
     names = ("serve", "index", "search", "complete", "status", "doctor")
