@@ -46,6 +46,7 @@ class Buffers:
     def __init__(self) -> None:
         self.encoding: Encoding = "utf-16"
         self._buffers: dict[str, Buffer] = {}
+        self._disordered: set[str] = set()
 
     def __iter__(self) -> Iterator[Buffer]:
         return iter(tuple(self._buffers.values()))
@@ -65,6 +66,11 @@ class Buffers:
         if buffer is None:
             logger.warning("%s changed, but was never opened: the change is dropped", uri)
             return None
+        if version < buffer.version and uri not in self._disordered:
+            self._disordered.add(uri)
+            logger.warning(
+                "%s: version %d after %d; applied in the order of arrival", uri, version, buffer.version
+            )
         content = list(buffer.content)
         for change in changes:
             new = encodable(change.text)
@@ -77,6 +83,7 @@ class Buffers:
 
     def close(self, uri: str) -> Buffer | None:
         """Forget a document; the buffer that was open, if any."""
+        self._disordered.discard(uri)
         return self._buffers.pop(uri, None)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reprise.errors import RepriseError
 from reprise.types import IndexProgress
 from reprise.workspace.roots import find_root
 
@@ -83,6 +84,9 @@ class Folders:
         async with self._locks[folder.root]:
             try:
                 folder.engine = await asyncio.to_thread(self._open_engine, folder)
+            except RepriseError as error:
+                logger.warning("a folder cannot be opened: %s", error)
+                folder.failure = str(error)
             except Exception as error:  # one folder's failure is told, and the others live on
                 logger.exception("cannot open %s", folder.root)
                 folder.failure = str(error) or type(error).__name__

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from reprise import __version__
@@ -104,8 +104,9 @@ class RepriseServer(LanguageServer):
             self.window_show_message(params)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log what pygls would put before the user's eyes."""
-        logger.error("%s", error)
+        """Log what pygls would put before the user's eyes; what the client got wrong is no error here."""
+        is_ours = not isinstance(error, JsonRpcException) or isinstance(error, JsonRpcInternalError)
+        logger.log(logging.ERROR if is_ours else logging.INFO, "%s", error)
 
     # Folders ------------------------------------------------------------------------------------------------
 

@@ -131,3 +131,14 @@ def test_a_closed_document_is_forgotten() -> None:
     assert buffers.close("a") is not None
     assert buffers.get("a") is None
     assert buffers.close("a") is None
+
+
+def test_versions_out_of_order_are_told_once_and_applied(caplog: pytest.LogCaptureFixture) -> None:
+    buffers = Buffers()
+    buffers.open("untitled:a", 5, "x")
+    for version, text in ((3, "y"), (2, "z")):
+        whole = types.TextDocumentContentChangeWholeDocument(text=text)
+        buffers.change("untitled:a", version, [whole])
+    buffer = buffers.get("untitled:a")
+    assert buffer is not None and buffer.text == "z"
+    assert ["version 3 after 5" in record.getMessage() for record in caplog.records] == [True]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reprise.errors import BadInputError
 from reprise.types import BufferChanged, BufferClosed, DiskChanged, IndexProgress
 from tests.e2e.lsp_client import eventually
 from tests.unit.lsp.conftest import READY, Session
@@ -143,6 +145,19 @@ def test_a_folder_that_cannot_be_opened_is_told_and_the_others_work(
     assert "no such folder" in session.client.wait_until("error")["text"]
     uri = session.client.open(root / "a.py", "x")
     assert session.client.complete(uri, 0, 0)["items"] == []
+
+
+def test_a_folder_that_does_not_exist_is_one_line_in_the_log(
+    session: Session, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(folder: Any, settings: Any, server: Any) -> Any:
+        raise BadInputError("no such folder")
+
+    session.open_engine = refuse
+    session.client.initialize(tmp_path / "nowhere")
+    assert "no such folder" in session.client.wait_until("error")["text"]
+    (record,) = (record for record in caplog.records if "no such folder" in record.getMessage())
+    assert record.levelno == logging.WARNING and record.exc_info is None
 
 
 def test_a_marked_project_outside_the_folders_gets_an_engine(session: Session, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,8 @@ def test_an_unknown_command_is_invalid_params(client: LspClient) -> None:
     [
         ("reprise.pause", [{"paused": "yes"}]),
         ("reprise.showContext", [{"uri": 5}]),
+        ("reprise.showContext", [{"textDocument": 5, "position": {"line": 0, "character": 0}}]),
+        ("reprise.showContext", [{"textDocument": {"uri": 5}}]),
         ("reprise.showContext", [{"uri": "file:///a", "position": {"line": "x"}}]),
         ("reprise.status", [1, 2]),
         ("reprise.status", ["file:///elsewhere"]),
@@ -213,3 +216,14 @@ def test_an_error_of_the_engine_is_an_internal_error(session: Session, client: L
     assert error_code(client, "textDocument/completion", at(uri, 0, 0)) == -32603
     session.engine(root).error = None
     assert client.complete(uri, 0, 0)["items"] == []
+
+
+def test_a_mistake_of_the_client_is_no_error_in_the_log(
+    client: LspClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert error_code(client, "textDocument/completion", at("untitled:open", 999, 0)) == INVALID_PARAMS
+    assert error_code(client, "textDocument/completion", at("untitled:other", 0, 0)) == INVALID_PARAMS
+    told = [record for record in caplog.records if record.name.startswith("reprise")]
+    assert any("line 999" in record.getMessage() for record in told)
+    assert [record for record in told if record.levelno > logging.WARNING or record.exc_info] == []

@@ -1,6 +1,7 @@
 """`workspace/executeCommand`: what an editor's menu offers.
 
-Each command takes at most one argument, an object or (for a document or folder) its address alone:
+Each command takes at most one argument, an object or (for a document or folder) its address alone; for `uri`
+an object may have `textDocument`, as the protocol's own requests have:
 
 - `reprise.showContext` `{uri, position}`: what a completion there would be answered from; without a position,
   the last answer in that document, without anything the last of all. The JSON of `reprise complete`.
@@ -64,7 +65,12 @@ def _argument(arguments: Sequence[Any]) -> dict[str, Any]:
     first = arguments[0]
     if len(arguments) > 1 or not isinstance(first, str | dict):
         raise JsonRpcInvalidParams("a command takes one argument: an object, or an address")
-    argument = {"uri": first} if isinstance(first, str) else first
+    argument = {"uri": first} if isinstance(first, str) else dict(first)
+    if "textDocument" in argument:  # as in the protocol's own requests
+        document = argument.pop("textDocument")
+        if not isinstance(document, dict) or not isinstance(document.get("uri"), str):
+            raise JsonRpcInvalidParams(f"textDocument must be {{uri}}, not {document!r}")
+        argument.setdefault("uri", document["uri"])
     uri = argument.get("uri")
     if uri is not None and not isinstance(uri, str):
         raise JsonRpcInvalidParams(f"uri must be a string, not {uri!r}")
