@@ -175,7 +175,7 @@ def _is_given_away(text: str, match: re.Match[str]) -> bool:
         return True
     if match["quoted"]:
         return _looks_random(value, 3.5 if len(value) >= 12 else 2.2, 2.5)
-    return _looks_random(value, 2.8 if _BASE_64.fullmatch(value) or len(value) >= 40 else 2.2, 2.5)
+    return _looks_random(value, 3.0 if _BASE_64.fullmatch(value) or len(value) >= 40 else 2.2, 2.5)
 
 
 def _is_assigned(match: re.Match[str], before: str) -> bool:
