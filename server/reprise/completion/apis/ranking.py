@@ -15,7 +15,9 @@ from reprise.completion.apis.offers import Offer
 from reprise.index.snapshot import Snapshot
 from reprise.types import Candidate, Hit
 
-_SAMPLED, _RETRIEVED, _NEAR, _MATCH, _RECENT, _FREQUENT = 3.0, 1.0, 1.0, 1.5, 0.8, 0.6
+WEIGHTS = (3.67, 1.15, 1.89, 2.0, 1.43, 0.54)
+"""Of `features`: sampled, retrieved, near, matching, recent, frequent. Fitted as `chances` says, but for
+matching, which is set: the words of that sample were typed as the name begins."""
 _LATER_WORD = 0.3  # a candidate's later names say less about this place than its first
 _NEARBY = 4_000  # characters above the cursor that count as close
 _NAME = re.compile(r"[^\W\d][\w$]*")
@@ -53,16 +55,23 @@ def gather(prefix: str, word: str, context: Sequence[Hit], candidates: Sequence[
 
 def score(snapshot: Snapshot, evidence: Evidence, offer: Offer) -> float:
     """The logit of an offer."""
+    return sum(
+        weight * value for weight, value in zip(WEIGHTS, features(snapshot, evidence, offer), strict=True)
+    )
+
+
+def features(snapshot: Snapshot, evidence: Evidence, offer: Offer) -> tuple[float, ...]:
+    """What speaks for an offer, each from 0 to 1, in the order of `WEIGHTS`."""
     key = (offer.target.path, offer.target.symbol.qualified) if offer.target is not None else ("", "")
     ask = snapshot.paths_importing_stem if offer.module_path else snapshot.callers_of_name
     users = len(ask(offer.name))
     return (
-        _SAMPLED * evidence.sampled.get(offer.name, 0.0)
-        + _RETRIEVED * max(evidence.defined.get(key, 0.0), evidence.mentioned.get(offer.name, 0.0) / 2)
-        + _NEAR / (1 + offer.distance)
-        + _MATCH * offer.quality
-        + _RECENT * evidence.recent.get(offer.name, 0.0)
-        + _FREQUENT * math.log1p(users) / math.log1p(max(len(snapshot.files), 1))
+        evidence.sampled.get(offer.name, 0.0),
+        max(evidence.defined.get(key, 0.0), evidence.mentioned.get(offer.name, 0.0) / 2),
+        1 / (1 + offer.distance),
+        offer.quality,
+        evidence.recent.get(offer.name, 0.0),
+        math.log1p(users) / math.log1p(max(len(snapshot.files), 1)),
     )
 
 

@@ -399,6 +399,15 @@ def test_the_word_itself_is_never_guessed() -> None:
     assert apis(SHOP, "shop/a.py", source, candidates=["find('a')"]) == []
 
 
+def test_a_lone_candidate_that_nothing_speaks_for_is_unsure() -> None:
+    source = "\n\ndef f():\n    open_r<CURSOR>"
+
+    (poor,) = apis(SHOP, "shop/a.py", source)
+    (good,) = apis(SHOP, "shop/a.py", source, candidates=["epository('x')"])
+
+    assert poor.confidence < 0.2 < 0.5 < good.confidence
+
+
 def test_confidences_are_probabilities_in_order() -> None:
     items = apis(SHOP, "shop/a.py", "from shop.models import Bundle\nBundle().<CURSOR>")
     chances = [item.confidence for item in items]
