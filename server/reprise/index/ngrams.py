@@ -1,222 +1,23 @@
 """The workspace's n-grams: what followed a given run of lexemes, in any file, now.
 
-A log of immutable segments. A segment holds the lexemes of some files and their places sorted by the lexemes
-before them, nearest first, so that all places with the same context are one range, whatever its length (a
-suffix array turned round). A changed file goes into a new segment and is marked as gone in its old one;
+A log of immutable segments. A changed file goes into a new segment and is marked as gone in its old one;
 small segments are merged in line, large ones by `maintain`. Knows nothing of text, paths or SQLite.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import accumulate, pairwise
 
-import numpy as np
-from numpy.typing import NDArray
+from reprise.index.ngram_merge import Merge
+from reprise.index.ngram_segment import KEYED, MATCHED, PAD, SHALLOW, SORTED, ContextKey, Matches, Segment
+from reprise.syntax.lexemes import Lexer, LineMemory, Numbers, Vocabulary, plain_line_ends
 
-from reprise.syntax.lexemes import SEPARATOR, Lexer, LineMemory, Numbers, Vocabulary, plain_line_ends
+__all__ = ["KEYED", "MATCHED", "SORTED", "ContextKey", "Matches", "NgramIndex", "NgramView", "Segment"]
 
-KEYED = 4
-"""Lexemes of context in a sort key: 16 bits each of a 64-bit number."""
-SORTED = 2 * KEYED
-"""Lexemes of context that positions are sorted by."""
-MATCHED = 24
-"""Longest match that is told apart, in lexemes; longer ones count as this long."""
-_BACK = np.arange(1, MATCHED + 2, dtype=np.int32)
-_SEPARATOR = np.array([SEPARATOR], dtype=np.uint32)
-_PAD = MATCHED + 1  # so that looking back from the first place stays inside the array
-_LINE_SEGMENT = 1 << 15  # lexemes that an edit may merge: about 5 ms; a bulk load may merge more
 _MAX_SEGMENTS = 6  # each costs every look-up about 10 microseconds
 _GROWTH = 4  # `maintain` merges neighbours until each segment is so many times the next
-_LOW_16 = np.uint64(0xFFFF)
-_SHIFTS = (48, 32, 16, 0)
-_MASKS = np.array([(1 << shift) - 1 for shift in _SHIFTS], dtype=np.uint64)
-_NO_LEXEMES = (-1,) * (MATCHED + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Places whose preceding lexemes equal the end of a context."""
-
-    places: NDArray[np.int32]
-    """(m,) offsets in the segment's lexemes."""
-    following: Numbers
-    """(m,) the lexeme at each place."""
-    lengths: list[int]
-    """m numbers: how many lexemes match, up to `MATCHED`; 0, rarely, where none does."""
-    counts: list[int]
-    """m numbers: how many places each one stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContextKey:
-    """A context, nearest lexeme first, prepared for the search in many segments."""
-
-    nearest: NDArray[np.int64]
-    """(MATCHED + 1,) lexeme numbers; -1, which no place has, after the context's end."""
-    low: NDArray[np.uint64]
-    high: NDArray[np.uint64]
-
-    @classmethod
-    def of(cls, context: Sequence[int]) -> ContextKey:
-        """Prepare the end of `context` (lexeme numbers in reading order)."""
-        nearest = [*context[: -MATCHED - 1 : -1], *_NO_LEXEMES][: MATCHED + 1]
-        one, two, three, four = (number & 0xFFFF for number in nearest[:KEYED])
-        key = one << 48 | two << 32 | three << 16 | four
-        low = np.array([key >> shift << shift for shift in _SHIFTS], dtype=np.uint64)
-        return cls(np.array(nearest, dtype=np.int64), low, low | _MASKS)
-
-
-class Segment:
-    """The n-grams of some files; immutable but for the sort order, which is found at the first look-up.
-
-    Late, because a buffer that is being typed in is left out of its own requests: most of its versions are
-    never looked up.
-    """
-
-    __slots__ = ("_gone", "_keys", "_places", "lexemes", "spans")
-
-    def __init__(self, lexemes: Numbers, spans: Mapping[int, tuple[int, int]]) -> None:
-        self.lexemes = lexemes
-        self.spans = spans
-        self._gone = np.zeros(0, dtype=np.int32)
-        self._keys: NDArray[np.uint64] | None = None
-        self._places: NDArray[np.int32] | None = None
-
-    @classmethod
-    def of(cls, files: Iterable[tuple[int, Numbers]]) -> Segment:
-        """Lay files, each an id and its lexemes, one after another."""
-        parts = [np.zeros(_PAD, dtype=np.uint32)]
-        spans: dict[int, tuple[int, int]] = {}
-        end = _PAD
-        for file_id, numbers in files:
-            spans[file_id] = (end, end + len(numbers))
-            parts += [numbers, _SEPARATOR]
-            end += len(numbers) + 1
-        return cls(np.concatenate(parts), spans)
-
-    def __len__(self) -> int:
-        return sum(end - start for start, end in self.spans.values())
-
-    def without(self, file_id: int) -> Segment:
-        """Return the segment without one file; everything but the list of what is gone is shared."""
-        rest = Segment(self.lexemes, {key: span for key, span in self.spans.items() if key != file_id})
-        rest._gone = np.sort(np.append(self._gone, np.array(self.spans[file_id], dtype=np.int32)))
-        rest._keys, rest._places = self._keys, self._places
-        return rest
-
-    def files(self) -> list[tuple[int, Numbers]]:
-        """Return the lexemes of each file that is left."""
-        return [(file_id, self.lexemes[start:end]) for file_id, (start, end) in self.spans.items()]
-
-    @property
-    def _is_deep(self) -> bool:
-        """Sorted past the key: where few lexemes are, few places share it, and sorting should be fast."""
-        return len(self.lexemes) > _LINE_SEGMENT
-
-    def sort(self) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-        """Return the sorted keys and their places; two threads may both do the work, to the same end."""
-        keys, places = self._keys, self._places
-        if keys is None or places is None:
-            places = np.flatnonzero(self.lexemes).astype(np.int32)
-            near = _packed(self.lexemes, places, 1)
-            if self._is_deep:
-                order = np.lexsort((_packed(self.lexemes, places, 1 + KEYED), near))
-            else:
-                order = near.argsort(kind="stable")
-            keys, places = near[order], places[order]
-            self._places, self._keys = places, keys
-        return keys, places
-
-    def matches(self, context: ContextKey, sample: int, excluded_file: int | None = None) -> Matches | None:
-        """Find places that share at least one lexeme of context, the longest matches first.
-
-        Places with shorter matches are looked at until `sample` are found; of a length that too many places
-        have, some are chosen evenly, each then counting for more.
-        """
-        if excluded_file in self.spans and len(self.spans) == 1:
-            return None
-        keys, places = self.sort()
-        lows = keys.searchsorted(context.low, "left").tolist()
-        highs = keys.searchsorted(context.high, "right").tolist()
-        ranges = [pair for pair in zip(lows, highs, strict=True) if pair[0] < pair[1]]
-        if not ranges:
-            return None
-        if len(ranges) == KEYED and self._is_deep:
-            ranges += self._narrowed(places, ranges[-1], context, sample)
-        found = self._picked(places, ranges, context, sample)
-        excluded = None if excluded_file is None else self.spans.get(excluded_file)
-        return found if excluded is None and not len(self._gone) else self._live(found, excluded)
-
-    def _picked(
-        self,
-        places: NDArray[np.int32],
-        ranges: Sequence[tuple[int, int]],
-        context: ContextKey,
-        sample: int,
-    ) -> Matches:
-        """Choose places from the innermost range outwards; those of the innermost are measured."""
-        inner = len(ranges)
-        while inner > 1 and ranges[inner - 2][1] - ranges[inner - 2][0] <= sample:
-            inner -= 1
-        low, high = ranges[inner - 1]
-        step = -(-(high - low) // sample)
-        picked = places[low:high:step]
-        lengths = self._lengths(picked, context)
-        counts = [step] * len(lengths)
-        parts = [picked]
-        for length in range(inner - 1, 0, -1):
-            if len(lengths) >= sample:
-                break
-            outer_low, outer_high = ranges[length - 1]
-            step = -(-(low - outer_low + outer_high - high) // sample) or 1
-            parts += [places[outer_low:low:step], places[high:outer_high:step]]
-            n_more = len(parts[-2]) + len(parts[-1])
-            lengths += [length] * n_more
-            counts += [step] * n_more
-            low, high = outer_low, outer_high
-        if len(parts) > 1:
-            picked = np.concatenate(parts)
-        return Matches(picked, self.lexemes[picked], lengths, counts)
-
-    def _narrowed(
-        self, places: NDArray[np.int32], outer: tuple[int, int], context: ContextKey, sample: int
-    ) -> list[tuple[int, int]]:
-        """Follow the sort order past the key, while the range is too long to look at whole."""
-        ranges: list[tuple[int, int]] = []
-        low, high = outer
-        for depth in range(KEYED, SORTED):
-            if high - low <= sample:
-                break
-            wanted = np.uint32(int(context.nearest[depth]) & 0xFFFF)
-            column = self.lexemes[places[low:high] - (depth + 1)] & np.uint32(0xFFFF)
-            first, last = column.searchsorted(wanted, "left"), column.searchsorted(wanted, "right")
-            if first == last:
-                break
-            low, high = low + int(first), low + int(last)
-            ranges.append((low, high))
-        return ranges
-
-    def _lengths(self, picked: NDArray[np.int32], context: ContextKey) -> list[int]:
-        """Count how many lexemes before each place equal the context, 0 where only their low 16 bits do."""
-        before = self.lexemes[picked[:, None] - _BACK]
-        lengths: list[int] = (before != context.nearest).argmax(axis=1).tolist()
-        return lengths
-
-    def _live(self, found: Matches, excluded: tuple[int, int] | None) -> Matches:
-        """Drop the places of files that are gone or excluded."""
-        places = found.places
-        keep = np.ones(len(places), dtype=np.bool_)
-        if excluded is not None:
-            keep &= (places < excluded[0]) | (places >= excluded[1])
-        if len(self._gone):
-            keep &= self._gone.searchsorted(places, "right") % 2 == 0
-        if keep.all():
-            return found
-        kept = keep.tolist()
-        lengths, counts = list(compress(found.lengths, kept)), list(compress(found.counts, kept))
-        return Matches(places[keep], found.following[keep], lengths, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +48,7 @@ class NgramIndex:
         self._lexer = Lexer(self.vocabulary)
         self._segments: list[Segment] = []
         self._pending: dict[int, Numbers] = {}
+        self._merge: Merge | None = None
 
     def encode(self, text: str) -> Numbers:
         """Return the numbers of a file's lexemes, (n,) uint32, for `replace`; new lexemes get numbers.
@@ -279,44 +81,49 @@ class NgramIndex:
                 new.sort()
             self._segments.append(new)
             self._pending = {}
-            self._merge_small(max(_LINE_SEGMENT, _GROWTH * len(new)))
+            self._merge_small(max(SHALLOW, _GROWTH * len(new)))
         return NgramView(self.vocabulary, self._lexer.memory, tuple(self._segments))
 
     def maintain(self) -> bool:
-        """Do one costly merge, if one is due; return whether another may be."""
-        self._segments.sort(key=len, reverse=True)
-        for place, segment in enumerate(self._segments):
-            if 2 * len(segment) < len(segment.lexemes) - _PAD - len(segment.spans):
-                self._segments[place] = _merged([segment])
-                return True
-        for place in range(len(self._segments) - 1, 0, -1):
-            larger, smaller = self._segments[place - 1 : place + 1]
-            if len(larger) < _GROWTH * len(smaller):
-                self._segments[place - 1 : place + 1] = [_merged([larger, smaller])]
-                return True
-        return False
+        """Do one slice of a costly merge, if one is due; return whether there may be more to do."""
+        if self._merge is None:
+            due = self._due()
+            if not due:
+                return False
+            self._merge = Merge(due)
+        elif self._merge.advance():
+            sources = [segment for segment in self._segments if self._merge.takes(segment)]
+            left = {file_id for segment in sources for file_id in segment.spans}
+            self._segments = [segment for segment in self._segments if segment not in sources]
+            if left:
+                self._segments.append(self._merge.finished(left))
+            self._merge = None
+        return True
+
+    def _due(self) -> list[Segment]:
+        """The segments to merge next: one that is mostly gone, or two too near in size; or none."""
+        ordered = sorted(self._segments, key=len, reverse=True)
+        for segment in ordered:
+            if 2 * len(segment) < len(segment.lexemes) - PAD - len(segment.spans):
+                return [segment]
+        pairs = reversed(list(pairwise(ordered)))
+        return next(([one, other] for one, other in pairs if len(one) < _GROWTH * len(other)), [])
 
     def _merge_small(self, limit: int) -> None:
         """Keep look-ups fast between calls of `maintain` by a merge of at most `limit` lexemes."""
         if len(self._segments) <= _MAX_SEGMENTS:
             return
-        self._segments.sort(key=len, reverse=True)
-        small: list[Segment] = []
-        while self._segments and sum(map(len, small)) + len(self._segments[-1]) <= limit:
-            small.append(self._segments.pop())
-        if small:
-            self._segments.append(_merged(small) if len(small) > 1 else small[0])
+        merge = self._merge
+        free = [segment for segment in self._segments if merge is None or not merge.takes(segment)]
+        free.sort(key=len)
+        sizes = accumulate(map(len, free))
+        small = [segment for segment, size in zip(free, sizes, strict=True) if size <= limit]
+        if len(small) > 1:
+            self._segments = [segment for segment in self._segments if segment not in small]
+            self._segments.append(_merged(small))
 
 
 def _merged(segments: Sequence[Segment]) -> Segment:
     merged = Segment.of(file for segment in segments for file in segment.files())
     merged.sort()
     return merged
-
-
-def _packed(lexemes: Numbers, places: NDArray[np.int32], first: int) -> NDArray[np.uint64]:
-    """Pack the lexemes `first`, `first + 1`, ... before each place into one key, nearest highest."""
-    key = np.zeros(len(places), dtype=np.uint64)
-    for depth in range(first, first + KEYED):
-        key = (key << np.uint64(16)) | (lexemes[places - depth].astype(np.uint64) & _LOW_16)
-    return key

@@ -3,10 +3,15 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from reprise.index import ngram_merge
+from reprise.index.ngram_segment import packed
 from reprise.index.ngrams import MATCHED, NgramIndex, NgramView
+from reprise.syntax.lexemes import Numbers
 
 FILE = st.lists(st.integers(1, 5), max_size=40)
 EDIT = st.tuples(st.integers(1, 6), st.none() | FILE, st.booleans())
@@ -135,6 +140,47 @@ def test_text_that_is_gone_is_not_found() -> None:
     assert followers(found(index.view(), [1])) == {3: 1}
 
 
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(1, 6), st.none() | FILE, st.integers(0, 4)), max_size=12), FILE)
+def test_edits_between_the_slices_of_a_merge_are_kept(
+    edits: list[tuple[int, list[int] | None, int]], context: list[int]
+) -> None:
+    index, files = NgramIndex(), dict[int, list[int]]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ngram_merge, "_SLICE", 3)
+        for file_id, numbers, n_steps in edits:
+            files.pop(file_id, None)
+            index.remove(file_id)
+            if numbers is not None:
+                files[file_id] = numbers
+                index.replace(file_id, np.array(numbers, dtype=np.uint32))
+            index.view()
+            for _ in range(n_steps):
+                index.maintain()
+        while index.maintain():
+            assert followers(found(index.view(), [*context, 1])) == expected(files, [*context, 1])
+    assert found(index.view(), [*context, 1]) == found(index_of(files).view(), [*context, 1])
+
+
+def test_a_merge_is_done_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def counted(lexemes: Numbers, places: NDArray[np.int32], first: int) -> NDArray[np.uint64]:
+        sizes.append(len(places))
+        return packed(lexemes, places, first)
+
+    index = NgramIndex()
+    for file_id in (1, 2):
+        index.replace(file_id, np.random.default_rng(file_id).integers(1, 9999, 50_000, np.uint32))
+        index.view().segments[-1].sort()
+    monkeypatch.setattr(ngram_merge, "_SLICE", 1000)
+    monkeypatch.setattr(ngram_merge, "packed", counted)
+    while index.maintain():
+        pass
+    assert len(index.view().segments) == 1
+    assert sum(sizes) == 100_000 and max(sizes) <= 2100
+
+
 def test_many_edits_leave_few_segments() -> None:
     index = NgramIndex()
     for file_id in range(1, 200):
@@ -151,5 +197,6 @@ def test_a_segment_that_is_mostly_gone_is_written_anew() -> None:
     index.view()
     for file_id in range(1, 9):
         index.remove(file_id)
-    assert index.maintain()
+    while index.maintain():
+        pass
     assert sum(len(segment.lexemes) for segment in index.view().segments) < 300
