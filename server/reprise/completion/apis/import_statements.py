@@ -30,7 +30,8 @@ _PYTHON_MODULE = re.compile(
 )
 _PYTHON_STATEMENT = re.compile(r"^\s*(?:from|import)\s")
 _SCRIPT_NAMES = re.compile(
-    r"^[ \t]*import\s+(?:type\s+)?(?:[\w$]+\s*,\s*)?\{(?P<names>[^{}'\"();]*)\Z", re.MULTILINE
+    r"^[ \t]*(?P<verb>import|export)\s+(?:type\s+)?(?:[\w$]+\s*,\s*)?\{(?P<names>[^{}'\"();]*)\Z",
+    re.MULTILINE,
 )
 _SCRIPT_SOURCE = re.compile(r"^[^'\"{}();]*\}\s*from\s*(['\"])(?P<module>[^'\"\n]+)\1")
 _SCRIPT_STATEMENT = re.compile(r"^\s*import\s+[^('\"]*\Z")
@@ -89,6 +90,8 @@ def _script(world: World, site: CompletionSite, word: str) -> list[Offer] | None
     source = _SCRIPT_SOURCE.match(site.suffix[:_REACH])
     if source is not None:
         return _unlisted(_exports(world, Import(source["module"], "*", "", 0, 0), word), named["names"], word)
+    if named["verb"] == "export":
+        return None  # names of the file itself
     bound = {binding.alias for binding in world.buffer.imports} - {word}
     exported = (offer for offer in workspace_offers(world, word, bound, ()) if _is_exported(world, offer))
     by_name = {offer.name: replace(offer, needs_import=False) for offer in exported}

@@ -28,12 +28,13 @@ def script_import(text: str, specifier: str, name: str, is_default: bool) -> Tex
     newline = "\r\n" if "\r\n" in text else "\n"
     clause = name if is_default else f"{{ {name} }}"
     line = f"import {clause} from {quote}{specifier}{quote}{end}{newline}"
-    lines = LineIndex(text)
+    lines = _lines(text)
     if statements:
         return _insertion(lines, lines.position(statements[-1].end()).line + 1, line, newline)
     return _insertion(lines, _after_head(lines), line + newline, newline)
 
 
+@lru_cache(maxsize=2)
 def is_common_js(text: str) -> bool:
     """Whether a file gets its names by `require` only."""
     return not _statements(text) and re.search(r"\brequire\s*\(", text) is not None
@@ -51,8 +52,13 @@ def _statements(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_IMPORT.finditer(text))
 
 
+@lru_cache(maxsize=2)
+def _lines(text: str) -> LineIndex:
+    return LineIndex(text)
+
+
 def _extended(text: str, offset: int, names: str, name: str) -> TextEdit:
-    lines = LineIndex(text)
+    lines = _lines(text)
     present = [part.strip() for part in names.split(",") if part.strip()]
     ordered = present == sorted(present, key=str.lower)
     present = sorted([*present, name], key=str.lower) if ordered else [*present, name]

@@ -58,6 +58,7 @@ def test_python_imports_name_modules_and_what_they_export(source: str, expected:
         ("import { Maker, ma<CURSOR> } from './models';", ["make"]),
         ("import {\n  Maker,\n  m<CURSOR>\n} from './models';", ["make"]),
         ("import { hid<CURSOR>", []),
+        ("export { Maker, ma<CURSOR> } from './models';", ["make"]),
         ("import Ma<CURSOR>", []),
         ("import * as Ma<CURSOR>", []),
         ("import { Maker } from './<CURSOR>'", ["models", "more", "ui"]),
