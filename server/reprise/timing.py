@@ -40,6 +40,10 @@ class Deadline:
         """Milliseconds until the answer is late; negative once it is."""
         return (self._end - time.perf_counter()) * 1000
 
+    def is_over(self) -> bool:
+        """Whether the answer is late, or nobody waits for it any more."""
+        return self.left_ms <= 0 or self._cancelled()
+
     def check(self) -> None:
         """Raise `CancelledRequestError` if nobody waits any more."""
         if self._cancelled():

@@ -113,7 +113,13 @@ class _Turn:
             with self.watch("apis"):
                 snapshot, syntax = self.sources.snapshot, self.buffer.syntax
                 items += api_items(
-                    snapshot, self.site, syntax, context, candidates, _API_TOP, cancelled=self._is_late
+                    snapshot,
+                    self.site,
+                    syntax,
+                    context,
+                    candidates,
+                    _API_TOP,
+                    cancelled=self.deadline.is_over,
                 )
         if "snippet" in self.request.kinds:
             with self.watch("snippets"):
@@ -121,9 +127,6 @@ class _Turn:
         return CompletionResult(
             tuple(items), tuple(context), self.watch.timings_ms, None if items else reason
         )
-
-    def _is_late(self) -> bool:
-        return self.deadline.left_ms <= 0
 
     def _coarse(self) -> list[Hit]:
         with self.watch("coarse"):
@@ -139,7 +142,7 @@ class _Turn:
             self.sources.snapshot.ngrams,
             [hit.text for hit in near],
             self.sources.settings.sampler.k,
-            self._is_late,
+            self.deadline.is_over,
             excluded_file=None if file is None else file.id,
         )
 
