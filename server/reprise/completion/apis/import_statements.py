@@ -93,14 +93,17 @@ def _script(world: World, site: CompletionSite, word: str) -> list[Offer] | None
     if named["verb"] == "export":
         return None  # names of the file itself
     bound = {binding.alias for binding in world.buffer.imports} - {word}
-    exported = (offer for offer in workspace_offers(world, word, bound, ()) if _is_exported(world, offer))
-    by_name = {offer.name: replace(offer, needs_import=False) for offer in exported}
-    return _unlisted(by_name.values(), named["names"], word)
+    found = [(offer, offer.target.path) for offer in workspace_offers(world, word, bound, ()) if offer.target]
+    exports = {path: _named_exports(world, path) for path in {path for _, path in found}}
+    by_name = {offer.name: offer for offer, path in found if offer.name in exports[path]}
+    offers = [replace(offer, needs_import=False) for offer in by_name.values()]
+    return _unlisted(offers, named["names"], word)
 
 
-def _is_exported(world: World, offer: Offer) -> bool:
-    scope = scope_of(world, offer.target.path) if offer.target is not None else None
-    return scope is not None and script_exports(scope.text).get(offer.name) == "named"
+def _named_exports(world: World, path: str) -> set[str]:
+    scope = scope_of(world, path)
+    exports = script_exports(scope.text) if scope is not None else {}
+    return {name for name, how in exports.items() if how == "named"}
 
 
 def _java(world: World, site: CompletionSite, word: str) -> list[Offer] | None:
