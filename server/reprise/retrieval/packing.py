@@ -27,7 +27,8 @@ def pack(hits: Iterable[Hit], budget_tokens: int, per_file: int = _PER_FILE) -> 
     for hit in hits:
         beside = taken.setdefault(hit.path, [])
         cost = n_tokens(hit.text)
-        if cost > left or len(beside) >= per_file or any(_overlap(hit, other) for other in beside):
+        n_alike = sum(other.kind == hit.kind for other in beside)  # signatures take no room from code
+        if cost > left or n_alike >= per_file or any(_overlap(hit, other) for other in beside):
             continue
         packed.append(hit)
         beside.append(hit)

@@ -21,6 +21,7 @@ from reprise.types import Import, IndexedFile, Symbol, SymbolRef
 _MAX_HOMONYMS = 4  # a name defined more often than this says little about which one is meant
 _MAX_CALLERS = 8
 _MAX_DEPENDENCY_LINES = 40
+_WHOLE_LINES = 8  # a body this short costs little more than its signature and says how it is used
 
 
 def lexical_ranking(snapshot: Snapshot, query: Query, top: int) -> list[Ranked]:
@@ -58,7 +59,7 @@ def definition_ranking(
             if key not in scored or scored[key][0] < score:
                 scored[key] = (score, reference)
     best = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))[:top]
-    return [dependency(snapshot, reference, score) for _, (score, reference) in best]
+    return [definition(snapshot, reference, score) for _, (score, reference) in best]
 
 
 def graph_ranking(snapshot: Snapshot, path: str, enclosing: Iterable[Symbol], top: int) -> list[Ranked]:
@@ -85,6 +86,16 @@ def imported_names(
         if reference.path != path:
             by_name[reference.symbol.name] = (*by_name.get(reference.symbol.name, ()), reference)
     return by_name
+
+
+def definition(snapshot: Snapshot, reference: SymbolRef, score: float) -> Ranked:
+    """A short function as it stands, so that it counts as the chunk that other stages find; else its outline."""
+    symbol = reference.symbol
+    if symbol.kind in {"function", "method"} and symbol.end_line - symbol.start_line < _WHOLE_LINES:
+        held = list(chunks_of(snapshot.files.get(reference.path), symbol))
+        if len(held) == 1 and held[0].symbol == symbol.qualified:
+            return replace(held[0], score=score)
+    return dependency(snapshot, reference, score)
 
 
 def dependency(snapshot: Snapshot, reference: SymbolRef, score: float) -> Ranked:
