@@ -89,7 +89,7 @@ def imported_names(
 
 
 def definition(snapshot: Snapshot, reference: SymbolRef, score: float) -> Ranked:
-    """A short function as it stands, so that it counts as the chunk that other stages find; else its outline."""
+    """A short function as it stands, so that it is one with what other stages find; else its outline."""
     symbol = reference.symbol
     if symbol.kind in {"function", "method"} and symbol.end_line - symbol.start_line < _WHOLE_LINES:
         held = list(chunks_of(snapshot.files.get(reference.path), symbol))
