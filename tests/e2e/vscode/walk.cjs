@@ -220,6 +220,8 @@ async function choose(page, words) {
   await page.keyboard.type(words);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: words }).waitFor({ timeout: PATIENCE_MS });
   await page.keyboard.press('Enter');
+  // The next list to open is another one: what is typed into this one, while it closes, is lost.
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
 }
 
 function picture(page, name) {
