@@ -140,13 +140,13 @@ async function typeMethod(page) {
   await page.keyboard.press('Control+b'); // The lines are long.
   await page.keyboard.type('\n\n', { delay: 40 });
   await page.keyboard.press('Shift+Tab');
-  await page.keyboard.type('def delete(self, supplier_id: int) -> None:\n', { delay: 40 });
-  await page.keyboard.type('"""Forget a supplier; raises `NotFoundError`."""\n', { delay: 40 });
-  await page.keyboard.type('cursor = self.connection.execute("DELETE FROM suppliers WHERE id = ?", (supplier_id,))\n', { delay: 40 });
+  await page.keyboard.type('def find_by_email(self, email: str) -> Supplier:\n', { delay: 40 });
+  await page.keyboard.type('"""The supplier with this address; raises `NotFoundError`."""\n', { delay: 40 });
+  await page.keyboard.type('row = self.connection.execute("SELECT * FROM suppliers WHERE email = ?", (email,)).fetchone()\n', { delay: 40 });
   await page.keyboard.type('if ', { delay: 60 });
   const ghost = await ghostText(page, PATIENCE_MS);
   console.log('ghost text:', ghost.join('|'));
-  assert.match(ghost.join(''), /cursor.*rowcount/);
+  assert.match(ghost.join(''), /row.*is.*None/);
   await picture(page, 'demo');
 }
 
