@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,8 @@ import pytest
 
 from reprise import Engine
 from reprise.errors import BadInputError, CancelledRequestError
-from reprise.types import BufferChanged, BufferClosed, DiskChanged
+from reprise.indexing.ingest import Ingest
+from reprise.types import BufferChanged, BufferClosed, DiskChanged, IndexedFile
 
 _STORE = '''"""Keeps orders."""
 
@@ -317,6 +318,26 @@ def test_a_large_tree_with_an_ignore_file_comes_to_rest(root: Path) -> None:
     with Engine.open(root, watch=False) as engine:
         assert engine.wait_until_indexed(20)
         assert ".gitignore" in engine.snapshot().files
+
+
+def test_what_a_walk_found_is_not_held_against_all_known_paths(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    concerns_others = Ingest.concerns_others
+
+    def counted(ingest: Ingest, path: str, known: Mapping[str, IndexedFile]) -> bool:
+        asked.append(path)
+        return concerns_others(ingest, path, known)
+
+    monkeypatch.setattr(Ingest, "concerns_others", counted)
+    with Engine.open(root, watch=False) as engine:
+        assert engine.wait_until_indexed(60)
+        assert len(engine.snapshot().files) == 2 and asked == []
+        (root / "later.py").write_text("LATER = 1\n")
+        engine.submit([DiskChanged("later.py")])
+        assert engine.wait_until_indexed(60)
+        assert asked == ["later.py"] and "later.py" in engine.snapshot().files
 
 
 def test_a_second_start_resumes_without_reading_files_again(root: Path) -> None:

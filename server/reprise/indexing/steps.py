@@ -13,6 +13,7 @@ from reprise.indexing.ingest import Ingest
 from reprise.indexing.work_queue import WorkQueue
 from reprise.models.encoder import Encoder
 from reprise.types import BufferChanged, BufferClosed, Change, DiskChanged, IndexedFile, IndexStage
+from reprise.workspace.ignore import is_ignore_file
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Steps:
         self._report = report
         self._warn = warn
         self._wave_done = 0
+        self._walked: set[str] = set()
 
     def apply_edits(self, writer: IndexWriter) -> None:
         """Index the edits that wait, and let go who waits for them."""
@@ -75,7 +77,9 @@ class Steps:
         self._report("walking", 0, 0)
         self._queue.walk_due = False
         self.walked_at = time.monotonic()
-        self._queue.put_paths(self._ingest.changed_paths(self._files()))
+        paths = self._ingest.changed_paths(self._files())
+        self._walked = set(paths)
+        self._queue.put_paths(paths)
         self.has_walked = True
 
     def index_paths(self, writer: IndexWriter) -> None:
@@ -86,14 +90,15 @@ class Steps:
             if path is None:
                 break
             self._wave_done += 1
-            self._queue.walk_due |= self._ingest.concerns_others(path, self._files())
+            if self._may_concern_others(path) and self._ingest.concerns_others(path, self._files()):
+                self._queue.walk_due = True
             if path not in self._ingest.buffers:
                 self.index(writer, path)
         self.publish(writer)
         self._report("parsing", self._wave_done, self._wave_done + self._queue.n_paths)
         if not self._queue.n_paths:
-            # A walk that finds nothing starts no new wave, so this ends.
-            self._queue.walk_due = self._queue.walk_due or self._wave_done >= _BURST
+            if self._wave_done >= _BURST:
+                self._queue.walk_due = True  # a walk that finds nothing starts no new wave, so this ends
             self._wave_done = 0
 
     def index(self, writer: IndexWriter, path: str) -> None:
@@ -140,6 +145,12 @@ class Steps:
     def publish(self, writer: IndexWriter) -> None:
         """Let readers see what was done."""
         self.snapshot = writer.commit()
+
+    def _may_concern_others(self, path: str) -> bool:
+        """False for an ordinary file that a walk found: to hold each against all known paths is quadratic."""
+        found = path in self._walked
+        self._walked.discard(path)
+        return is_ignore_file(path) or not (found and (self._ingest.root / path).is_file())
 
     def _files(self) -> Mapping[str, IndexedFile]:
         return self.snapshot.files
