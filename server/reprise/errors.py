@@ -19,5 +19,14 @@ class IndexStorageError(RepriseError):
     """The index on disk cannot be read or written."""
 
 
+class GeneratorError(RepriseError):
+    """A language model cannot answer; the message says which, where, and what to do."""
+
+    def __init__(self, message: str, *, is_lasting: bool = False) -> None:
+        super().__init__(message)
+        self.is_lasting = is_lasting
+        """Asking again will not mend it: a wrong model, a host that is not allowed, a missing key."""
+
+
 class CancelledRequestError(RepriseError):
     """Nobody waits for the answer any more."""

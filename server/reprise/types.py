@@ -202,6 +202,67 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a language model is asked to continue."""
+
+    text: str
+    """The whole prompt in the format `format`, for backends that take plain text."""
+    prefix: str
+    """What of the buffer before the cursor is in it."""
+    suffix: str
+    """What of the buffer after the cursor is in it."""
+    context: tuple[Hit, ...]
+    """The retrieved snippets in it, in the order in which they stand there; each once."""
+    path: str
+    """Of the buffer, relative to the workspace."""
+    format: str
+    """Name of the prompt format, as in `completion/prompts/formats.toml`."""
+    stops: tuple[str, ...]
+    """The format's own texts that end an answer."""
+    n_tokens: int
+    """Of `text`, by the model's own tokenizer where it is known, else an estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a language model continues a prompt."""
+
+    max_tokens: int
+    stops: tuple[str, ...] = ()
+    """Texts that end an answer, beside the prompt's own; none of them is part of it."""
+    temperature: float = 0.0
+    """0 is greedy."""
+    top_p: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an answer, as the model streams it."""
+
+    text: str
+    log_probability: float | None = None
+    """Natural logarithm of the probability of its tokens; None where the backend does not say."""
+    n_tokens: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One answer of a language model, and the question it was to."""
+
+    backend: str
+    model: str
+    prompt: Prompt
+    sampling: Sampling
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The answer as the model wrote it."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """One offered item; `text` replaces `range`."""
 

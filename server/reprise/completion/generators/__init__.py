@@ -1,0 +1,1 @@
+"""Language models that write completions: one protocol, one file a backend."""
