@@ -1,7 +1,7 @@
 """What writes completions: the way in for every language model.
 
-Values and the protocol; each backend is a file beside this one. Knows neither prompts' formats nor what becomes of
-an answer.
+Values and the protocol; each backend is a file beside this one. Knows neither prompts' formats nor what becomes
+of an answer.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class ModelFacts:
     has_log_probabilities: bool
     """Whether pieces come with one."""
     has_own_template: bool = False
-    """Whether the backend puts prefix, suffix and snippets together by itself; `Prompt.text` is then not sent."""
+    """Whether the backend puts prefix, suffix and snippets together by itself, and is not sent `Prompt.text`."""
 
 
 class Generator(Protocol):
     """A language model behind one backend. Safe to call from any thread.
 
-    Every method but `close` may raise `GeneratorError`, with one line that names the backend, the address or folder,
-    what was wrong, and the mend.
+    Every method but `close` may raise `GeneratorError`, with one line that names the backend, the address or
+    folder, what was wrong, and the mend.
     """
 
     name: str
@@ -46,10 +46,10 @@ class Generator(Protocol):
         ...
 
     def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:
-        """Yield the continuation of `prompt` as the model writes it; the texts of the pieces join to the answer.
+        """Yield the continuation of `prompt` as the model writes it; the pieces' texts join to the answer.
 
-        Ends at a stop (which is not yielded), at `max_tokens`, or, within 30 ms, once `cancelled` says so or the
-        iterator is closed; the backend is then told to stop as well.
+        Ends at a stop (which is not yielded), at `max_tokens`, or, within 30 ms, once `cancelled` says so or
+        the iterator is closed; the backend is then told to stop as well.
         """
         ...
 
@@ -58,7 +58,7 @@ class Generator(Protocol):
         ...
 
     def score(self, prompt: Prompt, text: str, cancelled: Cancelled) -> float | None:
-        """Natural log-probability of `text` as the continuation of `prompt`; None where the backend cannot tell."""
+        """Natural log-probability of `text` as what follows `prompt`; None where the backend cannot tell."""
         ...
 
     def warm(self, prompt: Prompt, cancelled: Cancelled) -> None:
