@@ -1,7 +1,7 @@
 """What writes completions: the way in for every language model.
 
-Values and the protocol; each backend is a file beside this one. Knows neither prompts' formats nor what becomes
-of an answer.
+Values and the protocol; each backend is a file beside this one. Knows neither the formats of prompts nor what
+becomes of an answer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ModelFacts:
     has_log_probabilities: bool
     """Whether pieces come with one."""
     has_own_template: bool = False
-    """Whether the backend puts prefix, suffix and snippets together by itself, and is not sent `Prompt.text`."""
+    """Whether the backend puts prefix, suffix and snippets together itself; it is not sent `Prompt.text`."""
 
 
 class Generator(Protocol):
