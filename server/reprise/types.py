@@ -17,6 +17,8 @@ SymbolKind = Literal["function", "method", "class", "variable"]
 CallKind = Literal["call", "reference"]
 ItemKind = Literal["inline", "api", "snippet"]
 GroupBy = Literal["chunk", "function", "file"]
+Shape = Literal["line", "block"]
+"""How far ghost text may reach: to its line's end, or over the lines of the block that holds the cursor."""
 IndexStage = Literal["starting", "walking", "parsing", "embedding", "ready", "error"]
 
 LANGUAGES: tuple[str, ...] = (
@@ -282,6 +284,53 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptSource:
+    """What a prompt was built from: the buffer around its cursor, and what it was given to choose from."""
+
+    prefix: str
+    """All of the buffer before the prompt's cursor, secrets masked; what was typed since is not in it."""
+    suffix: str
+    """All of the buffer after it; empty if it may not be looked at."""
+    suffix_known: bool
+    context: tuple[Hit, ...]
+    """The snippets offered, best first; `Prompt.context` are those that found room."""
+    repository: str
+    budget_tokens: int
+    characters_per_token: float
+    """By which tokens were estimated where they were not counted."""
+    token_counts: Mapping[str, int] = field(default_factory=dict)
+    """Tokens by the model's own tokenizer, by `completion.replay.text_key` of the text counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the ghost text of one answer was made of; `completion.replay` makes the same of it without an index.
+
+    Holds neither an address nor a key. `text` and all snippets have their secrets masked.
+    """
+
+    path: str
+    text: str
+    line: int
+    character: int
+    with_suffix: bool
+    min_confidence: float | Literal["auto"]
+    shape: Shape
+    context: tuple[Hit, ...]
+    """The packed hits, best first."""
+    sampler: str
+    """What drew the candidates; the source of items made of them."""
+    candidates: tuple[Candidate, ...]
+    """Drawn at the cursor, most probable first."""
+    open_candidates: tuple[Candidate, ...] = ()
+    """Drawn for the line without the brackets that the editor closed by itself, where that was tried."""
+    generation: Generation | None = None
+    """What the language model wrote until the answer was due; None where it wrote nothing."""
+    prompt_source: PromptSource | None = None
+    """What the prompt of `generation` was built from."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompletionResult:
     """The answer to one request; items best first."""
 
@@ -289,6 +338,8 @@ class CompletionResult:
     context: tuple[Hit, ...]
     timings_ms: Mapping[str, float]
     empty_because: str | None
+    trace: Trace | None = None
+    """What the ghost text was made of; None where none was asked for or a gate was closed."""
 
 
 @dataclass(frozen=True, slots=True)
