@@ -304,7 +304,7 @@ class PromptSource:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the ghost text of one answer was made of; `completion.replay` makes the same of it without an index.
+    """What the ghost text of an answer was made of; `completion.replay` makes the same of it without an index.
 
     Holds neither an address nor a key. `text` and all snippets have their secrets masked.
     """
@@ -324,6 +324,8 @@ class Trace:
     """Drawn at the cursor, most probable first."""
     open_candidates: tuple[Candidate, ...] = ()
     """Drawn for the line without the brackets that the editor closed by itself, where that was tried."""
+    absence: str | None = None
+    """Stage and reason why less was there than could be: the deadline was up, the model is down."""
     generation: Generation | None = None
     """What the language model wrote until the answer was due; None where it wrote nothing."""
     prompt_source: PromptSource | None = None
@@ -338,8 +340,37 @@ class CompletionResult:
     context: tuple[Hit, ...]
     timings_ms: Mapping[str, float]
     empty_because: str | None
-    trace: Trace | None = None
+    trace: Trace | None = field(default=None, repr=False)
     """What the ghost text was made of; None where none was asked for or a gate was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What one snippet of a prompt did for the text that was shown."""
+
+    hit: Hit
+    log_ratio: float | None
+    """ln P(shown | prompt) - ln P(shown | prompt without the snippet); None where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an answer is as it is."""
+
+    stage: str | None
+    """Where an empty answer ended: `gate`, `sampler`, `confidence`, ...; None if something was offered."""
+    reason: str | None
+    """Why it ended there."""
+    generation: Generation | None
+    """What the language model was asked and wrote; None if it had no part in the answer."""
+    scored: str
+    """The text whose probability the influences are about: what was shown of the model's, and typed of it."""
+    log_probability: float | None
+    """Natural log-probability of `scored` behind the whole prompt."""
+    influences: tuple[Influence, ...]
+    """Of the prompt's snippets, in its order."""
+    unknown_because: str | None
+    """Why there are no influences, or not all of them; None if there are."""
 
 
 @dataclass(frozen=True, slots=True)
