@@ -304,7 +304,7 @@ class PromptSource:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the ghost text of an answer was made of; `completion.replay` makes the same of it without an index.
+    """What an answer's ghost text was made of; `completion.replay` makes the same of it without an index.
 
     Holds neither an address nor a key. `text` and all snippets have their secrets masked.
     """
