@@ -75,7 +75,9 @@ def _whole_number(minimum: int, maximum: int, word: str | None = None) -> Rule:
     return Rule(parse, f"{prefix}a whole number from {minimum} to {maximum}", _number_or_text)
 
 
-def _parse_share(value: Any) -> float:
+def _parse_share(value: Any) -> float | str:
+    if value == "auto":
+        return "auto"
     if (
         isinstance(value, bool)
         or not isinstance(value, (int, float))
@@ -157,7 +159,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "sampler.backend": _choice(SamplerBackend),
     "sampler.k": _whole_number(1, 64, word="adaptive"),
-    "completion.minConfidence": Rule(_parse_share, "a number from 0 to 1", _number_or_text),
+    "completion.minConfidence": Rule(_parse_share, '"auto" or a number from 0 to 1', _number_or_text),
     "completion.deadlineMs": _whole_number(1, 60_000),
     "completion.languages": Rule(
         _parse_languages,

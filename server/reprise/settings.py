@@ -43,7 +43,8 @@ class SamplerSettings:
 class CompletionSettings:
     """What is shown."""
 
-    min_confidence: float = 0.6
+    min_confidence: float | Literal["auto"] = "auto"
+    """Least chance of being right of what is shown; "auto" asks more of a copy than of a language model."""
     deadline_ms: int = 150
     languages: tuple[str, ...] = ("*",)
     """Where completion is on; `*` is every language."""

@@ -282,7 +282,8 @@ def test_a_program_is_told_everything_that_is_wrong_with_its_settings() -> None:
 def test_a_program_is_not_told_of_a_fallback_that_it_does_not_get() -> None:
     with pytest.raises(BadInputError) as raised:
         settings_from({"completion.minConfidence": 7})
-    assert str(raised.value) == "completion.minConfidence = 7 (settings): expected a number from 0 to 1"
+    expected = 'expected "auto" or a number from 0 to 1'
+    assert str(raised.value) == f"completion.minConfidence = 7 (settings): {expected}"
 
 
 def test_an_environment_variable_may_leave_out_the_line_between_words() -> None:

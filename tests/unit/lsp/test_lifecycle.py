@@ -252,7 +252,7 @@ def test_a_strange_answer_about_settings_leaves_the_defaults(
     session.client.answers["workspace/configuration"] = lambda params: answer
     session.client.initialize(root, capabilities=ALL_CAPABILITIES)
     session.client.wait_until("ready")
-    assert session.engine(root).settings.completion.min_confidence == 0.6
+    assert session.engine(root).settings.completion.min_confidence == "auto"
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
