@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import auto_closed, without_auto_closed
 from reprise.completion.buffer import Buffer, buffer_at
+from reprise.completion.confidence import default_threshold
 from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.completion.sampling.sampler import Sampler
@@ -48,7 +50,7 @@ class Request:
     character: int
     with_suffix: bool
     kinds: tuple[ItemKind, ...]
-    min_confidence: float
+    min_confidence: float | Literal["auto"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class _Turn:
         self, candidates: Sequence[Candidate], near: Sequence[Hit], context: Sequence[Hit]
     ) -> tuple[list[Completion], str]:
         """Ghost text, if need be over brackets that the editor closed by itself; else why there is none."""
-        least, source = self.request.min_confidence, self.sampler.name
+        asked, source = self.request.min_confidence, self.sampler.name
+        least = default_threshold() if asked == "auto" else asked
         with self.watch("filter"):
             items, reason = inline_items(self.site, candidates, context, least, source)
         closers = auto_closed(self.site)
