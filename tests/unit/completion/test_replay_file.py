@@ -52,10 +52,8 @@ def test_a_file_is_plain_json_whatever_numbers_it_is_made_of(tmp_path: Path) -> 
 
 
 def test_a_file_names_neither_an_address_nor_a_key() -> None:
-    keys = {key for key in _keys(replay_document(RESULT))}
-    assert not {
-        key for key in keys if any(word in key.lower() for word in ("url", "host", "address", "api_key"))
-    }
+    keys = " ".join(_keys(replay_document(RESULT))).lower()
+    assert not [word for word in ("url", "host", "address", "api_key") if word in keys]
 
 
 def _keys(value: Any) -> set[str]:
