@@ -201,6 +201,8 @@ class Candidate:
     """Natural logarithm of the probability of the whole text under its sampler."""
     features: Mapping[str, float] = field(default_factory=dict)
     """What the confidence model reads; see `completion.confidence`."""
+    pieces: tuple[Piece, ...] = ()
+    """What a language model wrote it in; their texts begin with it, but for blanks. Empty for a sampler's."""
 
 
 @dataclass(frozen=True, slots=True)
