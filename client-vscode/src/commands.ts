@@ -16,6 +16,7 @@ const READABLE: Readonly<Record<string, string>> = {
 const MENU: readonly (readonly [label: string, command: string])[] = [
   ['$(list-selection) Show the context at the cursor', 'reprise.showContext'],
   ['$(question) Explain the last completion', 'reprise.explainLast'],
+  ['$(save) Save the replay of the last completion', 'reprise.saveReplay'],
   ['$(info) Show the status', 'reprise.status'],
   ['$(debug-pause) Pause or resume', 'reprise.pause'],
   ['$(refresh) Index the workspace again', 'reprise.reindex'],
@@ -27,11 +28,18 @@ const MENU: readonly (readonly [label: string, command: string])[] = [
 /** Adds the cursor to what needs one, and shows what can be read. */
 export function commandHandler(documents: ResultDocuments): CommandHandler {
   return async (command, args, run) => {
-    const answer = await run(command, args.length === 0 && command === 'reprise.showContext' ? cursor() : args);
     const title = READABLE[command];
-    if (title !== undefined) await show(documents, title, readable(answer));
+    const given = args.length === 0 && command === 'reprise.showContext' ? cursor() : args;
+    if (title === undefined) return run(command, given);
+    const answer = await whileWaiting(title, () => run(command, given));
+    await show(documents, title, readable(answer));
     return answer;
   };
+}
+
+/** To explain, the model is asked once for each snippet: that may take seconds. */
+function whileWaiting<Answer>(title: string, work: () => Thenable<Answer>): Thenable<Answer> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work);
 }
 
 async function show(documents: ResultDocuments, title: string, text: string | null): Promise<void> {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { State as ClientState, type LanguageClient } from 'vscode-languageclient/node';
 import { commandHandler, showMenu } from './commands';
 import { createClient } from './languageServer';
+import { saveReplay } from './replay';
 import { ResultDocuments } from './resultDocument';
 import { findServer, missingMessage } from './serverProgram';
 import { statusFrom } from './status';
@@ -34,6 +35,7 @@ class Session implements vscode.Disposable {
     this.registrations = [
       vscode.commands.registerCommand('reprise.restartServer', () => this.restart()),
       vscode.commands.registerCommand('reprise.showOutput', () => this.output.show()),
+      vscode.commands.registerCommand('reprise.saveReplay', saveReplay),
       vscode.commands.registerCommand('reprise.menu', showMenu),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('reprise.server')) void this.restart();

@@ -1,6 +1,8 @@
 /**
  * Turns the server's JSON answers into Markdown for people. Knows nothing of VS Code's API.
  */
+import { explanationReport, type Explanation } from './explanation';
+import { fenced, inCode } from './markdown';
 
 interface Hit {
   readonly path: string;
@@ -24,6 +26,8 @@ interface CompletionAnswer {
   readonly context: readonly Hit[];
   readonly timings_ms: Readonly<Record<string, number>>;
   readonly empty_because: string | null;
+  /** Where one was asked for. */
+  readonly explanation?: Explanation;
 }
 
 /** What there is to read in the answer to a command; null if it is nothing. */
@@ -36,12 +40,13 @@ function isCompletion(answer: unknown): answer is CompletionAnswer {
   return typeof answer === 'object' && answer !== null && 'context' in answer && 'items' in answer;
 }
 
-function completionReport({ items, context, timings_ms, empty_because }: CompletionAnswer): string {
+function completionReport({ items, context, timings_ms, empty_because, explanation }: CompletionAnswer): string {
   const times = Object.entries(timings_ms).map(([stage, milliseconds]) => `${stage} ${milliseconds.toFixed(1)} ms`);
   return [
     '# Completions',
     ...(empty_because === null ? [] : [`Nothing was offered: ${empty_because}`]),
     ...(items.length === 0 ? [] : [items.map(itemReport).join('\n')]),
+    ...(explanation === undefined ? [] : explanationReport(explanation)),
     '# The code they came from',
     ...(context.length === 0 ? ['None.'] : context.map(hitReport)),
     '# Time',
@@ -57,21 +62,4 @@ function itemReport({ text, kind, source, confidence }: Item): string {
 function hitReport({ path, start_line, end_line, symbol, score, text }: Hit): string {
   const name = symbol === null ? '' : ` \`${symbol}\``;
   return `## ${path}:${start_line}-${end_line}${name}\n\nscore ${score.toPrecision(3)}\n\n${fenced(text, path.split('.').at(-1))}`;
-}
-
-/** `text` as a code block, whatever backticks it holds. */
-function fenced(text: string, language = ''): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
-/** One line as code, whatever backticks it holds. */
-function inCode(line: string): string {
-  const mark = '`'.repeat(longestRun(line) + 1);
-  return line.includes('`') ? `${mark} ${line} ${mark}` : `${mark}${line}${mark}`;
-}
-
-/** How many backticks stand in a row in `text`, at most. */
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
