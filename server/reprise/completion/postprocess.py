@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from reprise.completion.block_lines import block_end, line_end
 from reprise.completion.brackets import CLOSERS, open_quote, unmatched
+from reprise.completion.shape import Shape
 from reprise.completion.site import CompletionSite
 from reprise.syntax.lexemes import leading_blanks
 from reprise.workspace.secrets import mask_secrets
@@ -23,15 +25,29 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 Rule = Callable[[str, CompletionSite], str]
 
 
-def postprocess(text: str, site: CompletionSite) -> str | None:
-    """Return what of a candidate may stand at the site; None if nothing does."""
+def postprocess(text: str, site: CompletionSite, *, shape: Shape | None = None) -> str | None:
+    """Return what of a candidate may stand at the site; None if nothing does.
+
+    `shape` is what a language model was asked for; None for a copy of code that exists.
+    """
     if len(site.line_prefix) > _REACH or len(site.line_suffix) > _REACH:
         site = replace(site, line_prefix=site.line_prefix[-_REACH:], line_suffix=site.line_suffix[:_REACH])
-    for rule in RULES:
+    for rule in RULES if shape is None else (*_GENERATED[shape], *RULES):
         text = rule(text, site)
         if not text.strip():
             return None
     return text
+
+
+def first_line(text: str, site: CompletionSite) -> str:
+    """End a line at its end."""
+    text = text if (site.line_prefix + site.line_suffix).strip() else text.lstrip()
+    return text[: line_end(text, site)]
+
+
+def one_block(text: str, site: CompletionSite) -> str:
+    """End a block at its end."""
+    return text[: block_end(text, site)]
 
 
 def one_line_before_text(text: str, site: CompletionSite) -> str:
@@ -140,6 +156,7 @@ RULES: tuple[Rule, ...] = (
     no_trailing_blanks,
     no_secret,
 )
+_GENERATED: dict[Shape, tuple[Rule, ...]] = {"line": (first_line,), "block": (one_block,)}
 
 
 def _lines(text: str) -> list[str]:
