@@ -65,7 +65,7 @@ function effect(influence: number | null): string {
   if (influence === null) return 'not known';
   if (Math.abs(influence) < LEAST) return 'neither more nor less likely';
   const factor = Math.exp(Math.abs(influence));
-  const times = factor > MOST ? `over ${MOST}` : factor.toPrecision(2);
+  const times = factor > MOST ? `over ${MOST}` : factor.toFixed(factor < 10 ? 1 : 0);
   return `${times} times ${influence > 0 ? 'more' : 'less'} likely`;
 }
 

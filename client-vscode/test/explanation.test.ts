@@ -27,6 +27,7 @@ test('a snippet that did nothing, and one that decided all, are said to', () => 
   const text = report({ snippets: [{ ...SNIPPET, influence: 0.01 }, { ...SNIPPET, influence: 40 }] });
   assert.match(text, /neither more nor less likely \|  \|/);
   assert.match(text, /over 1000 times more likely/);
+  assert.match(report({ snippets: [{ ...SNIPPET, influence: 5 }] }), /\| 148 times more likely/);
 });
 
 test('where influences are not known, the reason stands there', () => {
