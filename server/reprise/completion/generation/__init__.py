@@ -1,0 +1,1 @@
+"""Generations under way and finished, and the language model behind the pipeline."""

@@ -1,0 +1,140 @@
+"""The flights of one workspace: those under way, one a document, and those that ended, kept as answers.
+
+An editor sends the change first, then a cancel of the old request, then, up to a debounce later, the new one.
+So a flight that was left has a short grace in which a change may claim it, and one that a change agrees with
+goes on without a request for a while. Knows nothing of how a prompt is made or a model reached.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from reprise.completion.generation.flight import Clock, Flight
+from reprise.completion.site import CompletionSite
+
+GRACE_S = 0.02  # after its request was cancelled: time for the change that is on its way
+TYPING_S = 0.6  # after a change that agrees: an editor's debounce, and some
+LATE_S = 10.0  # after an answer without it: it may end by itself, for the next request
+_MOST_UNDER_WAY = 2
+_MOST_THREADS = 6  # counting those that were given up and have not noticed yet
+_MOST_KEPT = 32
+_MOST_CHARACTERS = 8_000_000  # of all texts around kept answers
+_KEPT_S = 120.0  # then other files may have changed enough for a better answer
+
+
+class Flights:
+    """Who may fly, and what is known already. Safe to use from any thread; never waits for a model."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._under_way: list[Flight] = []
+        self._kept: deque[tuple[float, Flight]] = deque()
+        self._is_closed = False
+
+    @property
+    def n_under_way(self) -> int:
+        """How many are under way and wanted."""
+        with self._lock:
+            return sum(not flight.is_done for flight in self._under_way)
+
+    def agreeing(self, site: CompletionSite) -> Flight | None:
+        """A flight that agrees with what was typed up to `site`, held for the caller; None if there is none.
+
+        Finished ones that have something left come first, then those under way; last an answer to this very
+        question that was nothing.
+        """
+        for is_wanted in (_has_rest, _is_under_way, _is_empty_answer):
+            for flight, typed in self._typed_along(site):
+                if is_wanted(flight, typed) and flight.hold(typed):
+                    return flight
+        return None
+
+    def start(self, flight: Flight) -> bool:
+        """Begin a flight in place of those that it contradicts; False if too many have not ended yet."""
+        with self._lock:
+            self._make_room(flight.anchor.path)
+            if self._is_closed or len(self._under_way) >= _MOST_THREADS:
+                return False
+            self._under_way.append(flight)
+        flight.begin()
+        return True
+
+    def ended(self, flight: Flight) -> None:
+        """Keep a flight's answer, unless it was given up or failed; called once, at its end."""
+        with self._lock:
+            self._under_way.remove(flight)
+            if flight.is_abandoned or flight.error is not None or self._is_closed:
+                return
+            self._kept.appendleft((self._clock(), flight))
+            self._forget()
+
+    def leave(self, flight: Flight, *, is_late: bool = False) -> None:
+        """Its request waits no longer: it was cancelled, or (`is_late`) answered without the flight."""
+        flight.let_go(LATE_S if is_late else GRACE_S)
+
+    def typed(self, path: str, text: Callable[[], str]) -> None:
+        """The buffer of `path` now holds `text()`, which is asked for only where it matters."""
+        with self._lock:
+            concerned = [flight for flight in self._under_way if flight.anchor.path == path]
+        if any(not flight.is_done for flight in concerned):
+            now = text()
+            for flight in concerned:
+                flight.follow(flight.anchor.typed_in(now), TYPING_S)
+
+    def close(self, timeout_s: float) -> None:
+        """Give up all that is under way, and wait for its end for at most `timeout_s`."""
+        with self._lock:
+            self._is_closed = True
+            under_way = tuple(self._under_way)
+            self._kept.clear()
+        end = time.monotonic() + timeout_s
+        for flight in under_way:
+            flight.abandon()
+        for flight in under_way:
+            flight.join(max(0.0, end - time.monotonic()))
+
+    def _typed_along(self, site: CompletionSite) -> list[tuple[Flight, str]]:
+        """The flights whose text goes through `site`, newest first, with what was typed of each."""
+        with self._lock:
+            self._forget()
+            known = [*reversed(self._under_way), *(flight for _, flight in self._kept)]
+        typed = [(flight, flight.anchor.typed_since(site)) for flight in known]
+        return [(flight, text) for flight, text in typed if text is not None]
+
+    def _make_room(self, path: str) -> None:
+        """Give up what flies for the same document; of too many, those without a request, oldest first."""
+        wanted = [flight for flight in self._under_way if not flight.is_done]
+        for flight in [flight for flight in wanted if flight.anchor.path == path]:
+            flight.abandon()
+            wanted.remove(flight)
+        wanted.sort(key=lambda flight: flight.is_held)
+        for flight in wanted[: max(0, len(wanted) - _MOST_UNDER_WAY + 1)]:
+            flight.abandon()
+
+    def _forget(self) -> None:
+        """Drop the kept answers that are too old or too many."""
+        now, n_characters, kept = self._clock(), 0, 0
+        for ended_at, flight in self._kept:
+            n_characters += flight.anchor.n_characters + len(flight.prompt.text)
+            if kept == _MOST_KEPT or n_characters > _MOST_CHARACTERS or now - ended_at > _KEPT_S:
+                break
+            kept += 1
+        while len(self._kept) > kept:
+            self._kept.pop()
+
+
+def _has_rest(flight: Flight, typed: str) -> bool:
+    offset = flight.offset_behind(typed)
+    return flight.is_done and offset is not None and bool(flight.text[offset:].strip())
+
+
+def _is_under_way(flight: Flight, typed: str) -> bool:
+    return not flight.is_done and flight.offset_behind(typed) is not None
+
+
+def _is_empty_answer(flight: Flight, typed: str) -> bool:
+    return flight.is_done and not typed and not flight.text.strip()

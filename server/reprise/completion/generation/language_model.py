@@ -1,0 +1,253 @@
+"""The language model behind the pipeline: connected in the background, asked in flights, left alone if down.
+
+The one way to a generator. No call waits for the model but `score`; knows nothing of what is shown.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reprise.completion.generation.availability import Availability
+from reprise.completion.generation.connection import Connection, connect
+from reprise.completion.generation.flight import Clock, Flight
+from reprise.completion.generation.flights import Flights
+from reprise.completion.generation.warming import Warming
+from reprise.completion.generators.generator import Generator
+from reprise.completion.site import CompletionSite
+from reprise.errors import GeneratorError
+from reprise.settings import Settings
+from reprise.types import Cancelled, Hit, Prompt, Shape
+
+_log = logging.getLogger(__name__)
+_SPECULATION_S = 2.0  # how long an answer that nobody asked for yet may take
+_CLOSING_S = 1.0
+
+MakeGenerator = Callable[[Settings], Generator | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """What a user is told of the model."""
+
+    state: Literal["off", "connecting", "ready", "down"]
+    backend: str
+    model: str | None
+    """As the backend names it; None while it did not say."""
+    format: str | None
+    """Of prompts: a name of `completion/prompts/formats.toml`, or `own` where the backend makes them."""
+    message: str | None
+    """What is wrong, in one line; None unless it is down."""
+
+
+def _generator_from(settings: Settings) -> Generator | None:
+    from reprise.completion.generators.choose import generator_from  # noqa: PLC0415 - of use with a model only
+
+    return generator_from(settings)
+
+
+class LanguageModel:
+    """A workspace's language model, if it has one. Safe to call from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        on_warning: Callable[[str], None],
+        make: MakeGenerator = _generator_from,
+        repository: str = "",
+        clock: Clock = time.monotonic,
+    ) -> None:
+        """Begin to connect, in the background. `repository` is the name that prompts tell the model."""
+        self._settings = settings
+        self._make = make
+        self._repository = repository
+        self._clock = clock
+        self._availability = Availability(on_warning, clock)
+        self._flights = Flights(clock)
+        self._warming = Warming()
+        self._lock = threading.Lock()
+        self._generator: Generator | None = None
+        self._connection: Connection | None = None
+        self._connecting: threading.Thread | None = None
+        self._is_off = settings.generator.backend == "none"
+        self._is_closed = False
+        self._connect_again()
+
+    # How it is ----------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> ModelState:
+        """Whether it can be asked, and what it is."""
+        known = self._connection
+        return ModelState(
+            "off" if self._is_off else self._availability.stage,
+            self._settings.generator.backend,
+            None if known is None else known.facts.name,
+            None if known is None else known.format_name,
+            self._availability.message,
+        )
+
+    @property
+    def is_on(self) -> bool:
+        """Whether one is set, however it is."""
+        return not self._is_off
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a question to it makes sense now."""
+        return self.why_not is None
+
+    @property
+    def why_not(self) -> str | None:
+        """Stage and reason why it cannot be asked now; None if it can."""
+        stage, backend = self._availability.stage, self._settings.generator.backend
+        if self._is_off or self._is_closed:
+            return "generator: no language model is set (generator.backend is none)"
+        if stage == "connecting":
+            return f"generator: {backend} is being connected"
+        return None if stage == "ready" else f"generator: {self._availability.message}"
+
+    def is_outdated_by(self, settings: Settings) -> bool:
+        """Whether under other settings it would be another model, or asked in another way."""
+        now = self._settings
+        return (now.generator, now.runtime) != (settings.generator, settings.runtime)
+
+    # Completions --------------------------------------------------------------------------------------------
+
+    def agreeing(self, site: CompletionSite) -> Flight | None:
+        """A generation, finished or under way, that agrees with what was typed up to `site`.
+
+        Whoever gets one calls `leave` once. One under way may turn out to disagree as it goes on: it is then
+        done, and has no candidate at `site`.
+        """
+        return self._flights.agreeing(site)
+
+    def start(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> Flight | None:
+        """Ask the model what stands at `site`; None if it cannot be asked (see `why_not`).
+
+        `context` are snippets that may be shown to it, best first. Ends other flights of the document.
+        Whoever gets one calls `leave` once.
+        """
+        connection = self._usable()
+        if connection is None:
+            return None
+        self._warming.stop()
+        question = connection.question(site, context, shape)
+        flight = Flight(question, connection.generator, self._ended, self._clock)
+        return flight if self._flights.start(flight) else None
+
+    def leave(self, flight: Flight, *, is_late: bool = False) -> None:
+        """The request waits for `flight` no longer.
+
+        It was cancelled, and so is the flight unless a change claims it at once; or it had to be answered
+        without it (`is_late`), and the flight goes on for the next request. Nothing to a finished one.
+        """
+        self._flights.leave(flight, is_late=is_late)
+
+    def typed(self, path: str, text: str, clean: Callable[[str], str] = lambda text: text) -> None:
+        """A buffer changed: flights that agree go on for a while without a request, others end at once.
+
+        `clean` makes of the buffer what completions are asked in (secrets masked); called only if needed.
+        """
+        self._flights.typed(path, lambda: clean(text))
+
+    def speculate(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> None:
+        """Ask ahead for the question that is likely next, unless something is asked already."""
+        if self._flights.n_under_way:
+            return
+        flight = self.agreeing(site) or self.start(site, context, shape)
+        if flight is not None:
+            flight.let_go(_SPECULATION_S)
+
+    def warm(self, site: CompletionSite, context: Sequence[Hit]) -> None:
+        """Let the backend read what a question at `site` would begin with; only while nothing is asked."""
+        connection = self._connection
+        if connection is not None and self.is_ready and not self._flights.n_under_way:
+            self._warming.begin(connection.generator, connection.prompt(site, context))
+
+    # Explaining ---------------------------------------------------------------------------------------------
+
+    def score(self, prompt: Prompt, text: str, cancelled: Cancelled = lambda: False) -> float | None:
+        """Natural log-probability of `text` behind `prompt`; None where the backend cannot tell.
+
+        Waits for the model. Raises `GeneratorError` if it cannot be asked.
+        """
+        return self._connected().generator.score(prompt, text, cancelled)
+
+    def rebuild(self, site: CompletionSite, context: Sequence[Hit]) -> Prompt:
+        """The prompt that the model would be asked at `site`, offered the snippets `context`, best first.
+
+        Raises `GeneratorError` if it is not known yet what the model is.
+        """
+        return self._connected().prompt(site, context)
+
+    def close(self) -> None:
+        """End all that is under way, and let go of the model."""
+        with self._lock:
+            self._is_closed = True
+            generator, self._generator, self._connection = self._generator, None, None
+        self._warming.close()
+        self._flights.close(_CLOSING_S)
+        if generator is not None:
+            generator.close()
+
+    # Connecting ---------------------------------------------------------------------------------------------
+
+    def _usable(self) -> Connection | None:
+        """The connection, if it may be used now; one that is down is tried again in the background."""
+        if self._availability.stage == "down" and not self._availability.pause_left_s:
+            self._connect_again()
+        return self._connection if self.is_ready else None
+
+    def _connected(self) -> Connection:
+        connection = self._connection
+        if connection is None:
+            raise GeneratorError(self.why_not or "generator: the language model is closed")
+        return connection
+
+    def _connect_again(self) -> None:
+        with self._lock:
+            if self._is_off or self._is_closed or self._connecting is not None:
+                return
+            self._connecting = threading.Thread(target=self._connect, name="model-connect", daemon=True)
+        self._connecting.start()
+
+    def _connect(self) -> None:
+        try:
+            self._keep(self._generator or self._make(self._settings))
+        except GeneratorError as error:
+            self._availability.failed(error)
+        except Exception as error:  # noqa: BLE001 - the boundary: completion goes on without a model
+            backend = self._settings.generator.backend
+            _log.exception("the generator %s cannot be made", backend)
+            message = f"{backend}: cannot be used ({error!r}); the log has the details"
+            self._availability.failed(GeneratorError(message, is_lasting=True))
+        finally:
+            with self._lock:
+                self._connecting = None
+
+    def _keep(self, generator: Generator | None) -> None:
+        """Hold on to a generator and to what it says of itself."""
+        if generator is None:
+            self._is_off = True
+            return
+        with self._lock:
+            is_closed = self._is_closed
+            self._generator = None if is_closed else generator
+        if is_closed:
+            generator.close()
+            return
+        self._connection = connect(generator, self._settings.generator, self._repository)
+        self._availability.connected()
+
+    def _ended(self, flight: Flight) -> None:
+        """Called in the flight's own thread, at its end."""
+        self._flights.ended(flight)
+        if flight.error is not None:
+            self._availability.failed(flight.error)
+        elif not flight.is_abandoned:
+            self._availability.succeeded()
