@@ -299,9 +299,7 @@ class PromptSource:
     repository: str
     budget_tokens: int
     characters_per_token: float
-    """By which tokens were estimated where they were not counted."""
-    token_counts: Mapping[str, int] = field(default_factory=dict)
-    """Tokens by the model's own tokenizer, by `completion.replay.text_key` of the text counted."""
+    """By which tokens were counted: as `completion.prompts.prompt.estimated_count` does."""
 
 
 @dataclass(frozen=True, slots=True)
