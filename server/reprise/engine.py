@@ -12,7 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from reprise.completion.pipeline import Pipeline, Request, Sources
+from reprise.completion.generation.language_model import LanguageModel
+from reprise.completion.pipeline import Pipeline
+from reprise.completion.turn import Request, Sources
 from reprise.config import Settings, settings_from
 from reprise.errors import BadInputError
 from reprise.index.snapshot import Snapshot
@@ -41,11 +43,15 @@ _PENDING_EDITS_MS = 30  # how long an answer waits for edits that arrived before
 class Engine:
     """A workspace's index and what it answers. Safe to call from any thread; use it as a context manager."""
 
-    def __init__(self, settings: Settings, indexing: IndexingThread) -> None:
+    def __init__(
+        self, settings: Settings, indexing: IndexingThread, on_warning: Callable[[str], None]
+    ) -> None:
         self.root = indexing.root
         self.settings = settings
         self._indexing = indexing
-        self._pipeline = Pipeline(indexing.memory)
+        self._warn = on_warning
+        self._model = LanguageModel(settings, on_warning, repository=indexing.root.name)
+        self._pipeline = Pipeline(indexing.memory, self._model)
         self._paths = BufferPaths(indexing.root)
 
     @classmethod
@@ -67,9 +73,10 @@ class Engine:
         if not folder.is_dir():
             raise BadInputError(f"{root}: no such folder; give the folder of the workspace")
         resolved = settings_from(settings)
-        indexing = IndexingThread(folder, resolved, on_warning or _ignore, on_progress or _ignore)
+        warn = on_warning or _ignore
+        indexing = IndexingThread(folder, resolved, warn, on_progress or _ignore)
         indexing.start(watch)
-        return cls(resolved, indexing)
+        return cls(resolved, indexing, warn)
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +88,7 @@ class Engine:
 
     def close(self) -> None:
         """Store what is not stored yet, and stop."""
+        self._model.close()
         self._indexing.close()
 
     # Changes -------------------------------------------------------------------------
@@ -125,10 +133,56 @@ class Engine:
         """Use new settings from the next request on; indexing settings re-walk the workspace."""
         self.settings = settings
         self._indexing.set_settings(settings)
+        if self._model.is_outdated_by(settings):
+            self._model.close()
+            self._model = LanguageModel(settings, self._warn, repository=self.root.name)
+            self._pipeline.use(self._model)
 
     def wait_until_indexed(self, timeout_s: float | None = None) -> bool:
         """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""
         return self._indexing.queue.wait_until_idle(timeout_s)
+
+    # Ahead of the questions ----------------------------------------------------------
+
+    @property
+    def model(self) -> LanguageModel:
+        """The language model behind completions; off where none is set."""
+        return self._model
+
+    def typed(self, path: str, text: str) -> None:
+        """Take note of a buffer's new text: a generation goes on only if it agrees. Costs microseconds."""
+        self._model.typed(path, text, self.policy.clean)
+
+    def prepare(
+        self, path: str, text: str, line: int, character: int, cancelled: Cancelled = lambda: False
+    ) -> None:
+        """Retrieve for a place before it is asked about. Raises as `complete` does."""
+        self._ahead(self._pipeline.prepare, path, text, line, character, cancelled)
+
+    def warm(
+        self, path: str, text: str, line: int, character: int, cancelled: Cancelled = lambda: False
+    ) -> None:
+        """Let the model server read the prompt of a place where the user rests. Raises as `complete` does."""
+        self._ahead(self._pipeline.warm, path, text, line, character, cancelled)
+
+    def speculate(
+        self, path: str, text: str, line: int, character: int, cancelled: Cancelled = lambda: False
+    ) -> None:
+        """Let the model go on behind an accepted completion. Raises as `complete` does."""
+        self._ahead(self._pipeline.speculate, path, text, line, character, cancelled)
+
+    def _ahead(
+        self,
+        work: Callable[[Request, Sources, Deadline], None],
+        path: str,
+        text: str,
+        line: int,
+        character: int,
+        cancelled: Cancelled,
+    ) -> None:
+        request = Request(self.relative(path), text, line, character)
+        deadline = Deadline(self.settings.completion.deadline_ms, cancelled)
+        work(request, self._sources(), deadline)
 
     # Questions -----------------------------------------------------------------------
 
@@ -153,12 +207,15 @@ class Engine:
         kinds: tuple[ItemKind, ...] = ALL_KINDS,
         cancelled: Cancelled = lambda: False,
         deadline_ms: float | None = None,
+        fresh: bool = False,
     ) -> CompletionResult:
         """Complete `text` (the whole buffer of `path`) at a 0-based line and character (code points).
 
         `text` stands in for the file for the length of the call: nothing of its stored version is retrieved.
         `suffix=False` hides what follows the position, and `min_confidence=0` shows what the filter
-        would hide.
+        would hide. `deadline_ms` covers the whole answer; without it, `completion.deadlineMs` covers all but
+        a language model, which has `generator.timeoutMs` where nothing else can be shown. `fresh=True`
+        answers without what earlier answers left behind.
         Raises `BadInputError` for a path outside the workspace or a position outside the text, and
         `CancelledRequestError` once `cancelled` says so. A link counts as the file behind it.
         """
@@ -167,6 +224,7 @@ class Engine:
         settings = self.settings.completion
         watch, queue = Stopwatch(), self._indexing.queue
         deadline = Deadline(settings.deadline_ms if deadline_ms is None else deadline_ms, cancelled)
+        model_ms = self.settings.generator.timeout_ms if deadline_ms is None else deadline_ms
         request = Request(
             path=self.relative(path),
             text=text,
@@ -175,12 +233,16 @@ class Engine:
             with_suffix=suffix,
             kinds=kinds,
             min_confidence=settings.min_confidence if min_confidence is None else min_confidence,
+            model_ms=model_ms,
+            is_fresh=fresh,
         )
         with watch("edits"):
             queue.wait_for_edits(_PENDING_EDITS_MS / 1000, but_of=request.path)
-        sources = Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
         with queue.question():
-            return self._pipeline.complete(request, sources, deadline, watch)
+            return self._pipeline.complete(request, self._sources(), deadline, watch)
+
+    def _sources(self) -> Sources:
+        return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
 
     def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
         """The `top` best functions (or chunks, or files) for words or code."""

@@ -32,19 +32,25 @@ class Deadline:
 
     def __init__(self, total_ms: float, cancelled: Cancelled = lambda: False) -> None:
         self.total_ms = total_ms
-        self._end = time.perf_counter() + total_ms / 1000
-        self._cancelled = cancelled
+        self._start = time.perf_counter()
+        self.is_cancelled = cancelled
+        """Whether nobody waits for the answer any more."""
 
     @property
     def left_ms(self) -> float:
         """Milliseconds until the answer is late; negative once it is."""
-        return (self._end - time.perf_counter()) * 1000
+        return self.total_ms - self.spent_ms
+
+    @property
+    def spent_ms(self) -> float:
+        """Milliseconds since the request came."""
+        return (time.perf_counter() - self._start) * 1000
 
     def is_over(self) -> bool:
         """Whether the answer is late, or nobody waits for it any more."""
-        return self.left_ms <= 0 or self._cancelled()
+        return self.left_ms <= 0 or self.is_cancelled()
 
     def check(self) -> None:
         """Raise `CancelledRequestError` if nobody waits any more."""
-        if self._cancelled():
+        if self.is_cancelled():
             raise CancelledRequestError("the request was cancelled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import cast
 
 from reprise.types import Completion, CompletionResult
 
@@ -47,10 +48,11 @@ class Answers:
             return None
         return answer.result.items[item_idx]
 
-    def accept(self, answer_id: object, item_idx: object) -> Completion | None:
-        """Count an acceptance; the item that was accepted, if it is still known."""
+    def accept(self, answer_id: object, item_idx: object) -> tuple[str, Completion] | None:
+        """Count an acceptance; the document and the item that was accepted, if they are still known."""
         self.n_accepted += 1
-        return self.item(answer_id, item_idx)
+        item = self.item(answer_id, item_idx)
+        return (self._kept[cast(int, answer_id)].uri, item) if item is not None else None
 
     def last(self, uri: str | None = None) -> Answer | None:
         """The newest answer, of one document if `uri` is given."""

@@ -6,14 +6,15 @@ Knows nothing of files or of the index.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lsprotocol import types
 
 from reprise.lsp.edits import apply_edit, split_lines
-from reprise.workspace.text import Encoding, LineIndex
+from reprise.types import Position
+from reprise.workspace.text import Encoding, LineIndex, units_to_characters
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,23 @@ class Buffers:
                 apply_edit(content, change.range, new, self.encoding)
         buffer = self._buffers[uri] = Buffer(uri, version, tuple(content))
         return buffer
+
+    def place_behind(self, buffer: Buffer, changes: Sequence[ContentChange]) -> Position | None:
+        """Where the last of the changes that made `buffer` ends; None where that cannot be told.
+
+        That is where the cursor stands when somebody types.
+        """
+        change = changes[-1] if changes else None
+        if not isinstance(change, types.TextDocumentContentChangePartial):
+            return None
+        line = change.range.start.line
+        if line >= len(buffer.content):
+            return None
+        content = buffer.content[line].rstrip("\r\n")
+        inserted = split_lines(encodable(change.text))
+        first = units_to_characters(content, change.range.start.character, self.encoding)
+        last = len(inserted) - 1
+        return Position(line + last, len(inserted[last]) + (0 if last else first))
 
     def close(self, uri: str) -> Buffer | None:
         """Forget a document; the buffer that was open, if any."""

@@ -19,6 +19,7 @@ from pygls.lsp.server import LanguageServer
 
 from reprise import __version__
 from reprise.errors import BadInputError
+from reprise.lsp.ahead import Ahead
 from reprise.lsp.answers import Answers
 from reprise.lsp.conversion import path_of, position_from
 from reprise.lsp.documents import Buffer, Buffers
@@ -67,6 +68,7 @@ class RepriseServer(LanguageServer):
         self.initial_options: Mapping[str, Any] = {}
         self._questions = ThreadPoolExecutor(_N_QUESTIONS, thread_name_prefix="question")
         self.latest = Latest(self._questions)
+        self.ahead = Ahead(self)
         self.exit_code: int | None = None
         self.saw_exit = False
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from reprise.completion.generation.language_model import LanguageModel
 from reprise.config import Settings
 from reprise.types import (
     Cancelled,
@@ -43,6 +44,7 @@ class FakeEngine:
         self.changes: list[Change] = []
         self.orders: list[str] = []
         self.stage = "ready"
+        self.model = LanguageModel(Settings(), self.warned)
         self.is_closed = threading.Event()
         self.report: Callable[[IndexProgress], None] = lambda progress: None
         self.warn: Callable[[str], None] = lambda message: None
@@ -67,6 +69,9 @@ class FakeEngine:
             self.freed.set()
         fitting = tuple(item for item in self.items if item.kind in kinds)
         return CompletionResult(fitting, (HIT,), {"bm25": 0.5}, None if fitting else "gate: nothing to do")
+
+    def warned(self, message: str) -> None:
+        self.warn(message)
 
     def submit(self, changes: list[Change]) -> None:
         self.changes += changes

@@ -22,6 +22,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from reprise.lsp.folders import Folder
+from reprise.lsp.selection import with_item
 from reprise.lsp.server import RepriseServer
 from reprise.types import CompletionResult
 from reprise.wire import completion_json, status_json
@@ -131,9 +132,13 @@ async def _pause(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _accepted(ls: RepriseServer, argument: dict[str, Any]) -> None:
-    item = ls.answers.accept(argument.get("answer"), argument.get("item"))
-    if item is not None:
+    accepted = ls.answers.accept(argument.get("answer"), argument.get("item"))
+    if accepted is not None:
+        uri, item = accepted
         logger.info("accepted: %s from %s, confidence %.2f", item.kind, item.source, item.confidence)
+        buffer = ls.buffers.get(uri)
+        if buffer is not None and item.kind == "inline":
+            ls.ahead.accepted(uri, *with_item(buffer, item))
 
 
 def _folders(ls: RepriseServer, argument: dict[str, Any]) -> list[Folder]:

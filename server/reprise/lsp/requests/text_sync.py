@@ -39,11 +39,14 @@ def did_change(ls: RepriseServer, params: types.DidChangeTextDocumentParams) -> 
     if buffer is not None:
         ls.latest.supersede((INLINE, document.uri))  # its answer would be drawn into text that is gone
         ls.submit(buffer)
+        place = ls.buffers.place_behind(buffer, params.content_changes)
+        ls.ahead.typed(document.uri, buffer.text, place)
 
 
 def did_close(ls: RepriseServer, params: types.DidCloseTextDocumentParams) -> None:
     """Forget a buffer: the file on disk counts again."""
     uri = params.text_document.uri
+    ls.ahead.forget(uri)
     owner = ls.owner(uri) if ls.buffers.close(uri) is not None else None
     if owner is not None and owner[0].engine is not None:
         owner[0].engine.submit([BufferClosed(owner[1])])

@@ -1,0 +1,99 @@
+"""Brings a turn's ghost text together: a generation known or new, the sampler's copies while it runs.
+
+Knows when to wait for the language model and when not; what becomes of the texts is `ghost_text`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reprise.completion.autoclosed import auto_closed
+from reprise.completion.generation.flight import Flight
+from reprise.completion.generation.language_model import LanguageModel
+from reprise.completion.ghost_text import ghost_text
+from reprise.completion.shape import shape_at
+from reprise.completion.turn import ROUND_MS, Turn
+from reprise.types import Completion, Trace
+
+GhostText = tuple[list[Completion], str, Trace]
+"""The items, best first; why there are none; what they were made of."""
+
+
+class Answering:
+    """Answers turns with ghost text, from a language model where there is one."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+
+    def ghost_text(self, turn: Turn) -> GhostText:
+        """The ghost text of a turn; raises `CancelledRequestError` once nobody waits for it."""
+        flight = self._flight(turn) if self._model.is_on else None
+        if flight is None:
+            return self._copied(turn, self._model.why_not if self._model.is_on else None)
+        try:
+            return self._written(turn, flight)
+        finally:
+            self._model.leave(flight, is_late=not turn.deadline.is_cancelled())
+
+    def _flight(self, turn: Turn) -> Flight | None:
+        """A generation that agrees with what was typed, or a new one; None if the model cannot be asked."""
+        known = None if turn.request.is_fresh else self._model.agreeing(turn.site)
+        return known or self._model.start(turn.site, turn.context, shape_at(turn.site))
+
+    def _copied(self, turn: Turn, absence: str | None) -> GhostText:
+        trace = self._with_copies(turn, replace(_bare_trace(turn), absence=absence))
+        items, reason = ghost_text(trace)
+        return items, reason, trace
+
+    def _written(self, turn: Turn, flight: Flight) -> GhostText:
+        """Draw copies while the model writes; wait for it as long as there is reason to."""
+        trace = self._with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
+        with turn.watch("filter"):
+            copies, _ = ghost_text(trace)
+        with turn.watch("model"):
+            is_done = flight.wait(self._patience_ms(turn, flight, bool(copies)), turn.deadline.is_cancelled)
+        turn.deadline.check()
+        absence = str(flight.error) if flight.error is not None else None
+        if not is_done:
+            absence = f"deadline: the model had not answered after {turn.deadline.spent_ms:.0f} ms"
+        trace = replace(
+            trace,
+            absence=absence,
+            generation=flight.generation if is_done and flight.error is None else None,
+            prompt_source=flight.question.source,
+        )
+        with turn.watch("filter"):
+            items, reason = ghost_text(trace)
+        return items, reason, trace
+
+    def _patience_ms(self, turn: Turn, flight: Flight, has_copies: bool) -> float:
+        """A popup, or somebody who has a copy already, does not wait for a model longer than for all else."""
+        if has_copies or turn.request.kinds != ("inline",):
+            return turn.deadline.left_ms
+        return max(turn.deadline.left_ms, turn.request.model_ms - turn.deadline.spent_ms)
+
+    def _with_copies(self, turn: Turn, trace: Trace) -> Trace:
+        """Draw candidates, once more without the editor's own brackets if none of them can be shown."""
+        trace = replace(trace, candidates=tuple(turn.candidates))
+        if auto_closed(turn.site) and turn.deadline.left_ms >= ROUND_MS and not ghost_text(trace)[0]:
+            trace = replace(trace, open_candidates=tuple(turn.open_candidates))
+        if not turn.candidates and turn.deadline.left_ms <= 0:
+            late = f"deadline: the {turn.deadline.total_ms:.0f} ms were up before anything was sampled"
+            trace = replace(trace, absence=trace.absence or late)
+        return trace
+
+
+def _bare_trace(turn: Turn) -> Trace:
+    request, site = turn.request, turn.site
+    return Trace(
+        path=site.path,
+        text=site.prefix + site.suffix,
+        line=site.position.line,
+        character=site.position.character,
+        with_suffix=site.suffix_known,
+        min_confidence=request.min_confidence,
+        shape=shape_at(site),
+        context=tuple(turn.context),
+        sampler=turn.sampler.name,
+        candidates=(),
+    )

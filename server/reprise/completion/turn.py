@@ -1,0 +1,134 @@
+"""One request on its way through retrieval: each stage runs once, when it is first needed.
+
+What was retrieved while the user typed is taken as it is. Works on an immutable snapshot and never changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from reprise.completion.autoclosed import without_auto_closed
+from reprise.completion.buffer import Buffer
+from reprise.completion.evidence import Evidence
+from reprise.completion.sampling.sampler import Sampler
+from reprise.completion.site import CompletionSite
+from reprise.config import Settings
+from reprise.index.snapshot import Snapshot
+from reprise.models.encoder import Encoder
+from reprise.retrieval.packing import pack
+from reprise.retrieval.query import completion_query
+from reprise.retrieval.retrieve import coarse, retrieve
+from reprise.timing import Deadline, Stopwatch
+from reprise.types import Candidate, Hit, ItemKind
+from reprise.workspace.policy import Policy
+
+_COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
+_CONTEXT_TOKENS = 1536  # AlignCoder's cross-file budget
+ROUND_MS = 10  # left time under which another round of sampling or retrieval would come too late
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: where, with what in view, and what kinds of items are wanted."""
+
+    path: str
+    text: str
+    line: int
+    character: int
+    with_suffix: bool = True
+    kinds: tuple[ItemKind, ...] = ("inline",)
+    min_confidence: float | Literal["auto"] = "auto"
+    model_ms: float = 0.0
+    """How long a language model may take where nothing else can be shown."""
+    is_fresh: bool = False
+    """Whether to answer without what earlier answers left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What answers are made of."""
+
+    snapshot: Snapshot
+    encoder: Encoder | None
+    policy: Policy
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One request and what was found for it."""
+
+    request: Request
+    site: CompletionSite
+    buffer: Buffer
+    sources: Sources
+    sampler: Sampler
+    watch: Stopwatch
+    deadline: Deadline
+    prepared: tuple[Evidence, Evidence] | None = None
+    """What the sampler reads, and the packed context, as they were found while the user typed."""
+
+    @cached_property
+    def near(self) -> list[Hit]:
+        """What plain BM25 finds: what the sampler reads."""
+        if self.prepared is not None:
+            return self._allowed(self.prepared[0].hits)
+        with self.watch("coarse"):
+            query = completion_query(self.site.path, self.site.prefix, self.site.suffix)
+            near = self._allowed(coarse(self.sources.snapshot, query, _COARSE_TOP))
+        self.deadline.check()
+        return near
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """What the sampler draws."""
+        found = self._sample(self.site)
+        self.deadline.check()
+        return found
+
+    @cached_property
+    def open_candidates(self) -> list[Candidate]:
+        """What it draws for the line without the brackets that the editor closed by itself."""
+        return self._sample(without_auto_closed(self.site))
+
+    @cached_property
+    def context(self) -> list[Hit]:
+        """What the enhanced query finds, packed; what the coarse one found if time is short."""
+        if self.prepared is not None:
+            return self._allowed(self.prepared[1].hits)
+        site, hits, candidates = self.site, self.near, self.candidates
+        if self.deadline.left_ms >= ROUND_MS:
+            with self.watch("retrieve"):
+                query = completion_query(site.path, site.prefix, site.suffix, candidates)
+                imports, enclosing = self.buffer.syntax.imports, self.buffer.enclosing
+                snapshot, encoder = self.sources.snapshot, self.sources.encoder
+                hits = self._allowed(retrieve(snapshot, encoder, query, imports, enclosing, site.language))
+            self.deadline.check()
+        with self.watch("pack"):
+            return pack(hits, _CONTEXT_TOKENS)
+
+    @property
+    def evidence(self) -> tuple[Evidence, Evidence]:
+        """What the sampler reads and the context, to be used again."""
+        snapshot = self.sources.snapshot
+        return Evidence.of(self.near, snapshot), Evidence.of(self.context, snapshot)
+
+    def _sample(self, site: CompletionSite) -> list[Candidate]:
+        near = [hit.text for hit in self.near]
+        file = self.sources.snapshot.files.get(site.path)
+        with self.watch("sample"):
+            return self.sampler.sample(
+                site,
+                self.sources.snapshot.ngrams,
+                near,
+                self.sources.settings.sampler.k,
+                self.deadline.is_over,
+                excluded_file=None if file is None else file.id,
+            )
+
+    def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Asked again at prompt time: a rule may be newer than what the index knows."""
+        return [hit for hit in hits if self.sources.policy.refusal(hit.path) is None]
