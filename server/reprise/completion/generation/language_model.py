@@ -116,6 +116,13 @@ class LanguageModel:
         now = self._settings
         return (now.generator, now.runtime) != (settings.generator, settings.runtime)
 
+    def wait_until_known(self, timeout_s: float) -> bool:
+        """Wait until it is connected or turned out to be down; whether it can be asked."""
+        connecting = self._connecting
+        if connecting is not None:
+            connecting.join(timeout_s)
+        return self.is_ready
+
     # Completions --------------------------------------------------------------------------------------------
 
     def agreeing(self, site: CompletionSite) -> Flight | None:
@@ -214,7 +221,7 @@ class LanguageModel:
             if self._is_off or self._is_closed or self._connecting is not None:
                 return
             self._connecting = threading.Thread(target=self._connect, name="model-connect", daemon=True)
-        self._connecting.start()
+            self._connecting.start()
 
     def _connect(self) -> None:
         try:
