@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from reprise.completion.explain import explain
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.pipeline import Pipeline
+from reprise.completion.replay import prompt_site
 from reprise.completion.turn import Request, Sources
 from reprise.config import Settings, settings_from
 from reprise.errors import BadInputError
@@ -25,6 +27,7 @@ from reprise.types import (
     Cancelled,
     Change,
     CompletionResult,
+    Explanation,
     GroupBy,
     Hit,
     IndexProgress,
@@ -150,8 +153,8 @@ class Engine:
         return self._model
 
     def typed(self, path: str, text: str) -> None:
-        """Take note of a buffer's new text: a generation goes on only if it agrees. Costs microseconds."""
-        self._model.typed(path, text, self.policy.clean)
+        """Take note of a buffer's new text: a generation goes on only if it agrees."""
+        self._model.typed(self.relative(path), text, self.policy.clean)
 
     def prepare(
         self, path: str, text: str, line: int, character: int, cancelled: Cancelled = lambda: False
@@ -240,6 +243,29 @@ class Engine:
             queue.wait_for_edits(_PENDING_EDITS_MS / 1000, but_of=request.path)
         with queue.question():
             return self._pipeline.complete(request, self._sources(), deadline, watch)
+
+    def explain(
+        self,
+        result: CompletionResult,
+        cancelled: Cancelled = lambda: False,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Explanation:
+        """Say why an answer is as it is: what each snippet did for it, or the reason for none.
+
+        Asks the model once, and once more for each snippet; `progress` is told how many of how many are done.
+        Raises `CancelledRequestError` once `cancelled` says so.
+        """
+        model, source = self._model, result.trace and result.trace.prompt_source
+        if result.trace is None or source is None or not model.is_ready:
+            return explain(result, cancelled=cancelled, progress=progress)
+        site = prompt_site(result.trace.path, source)
+        return explain(
+            result,
+            lambda hits: model.rebuild(site, hits),
+            lambda prompt, text: model.score(prompt, text, cancelled),
+            cancelled=cancelled,
+            progress=progress,
+        )
 
     def _sources(self) -> Sources:
         return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
