@@ -1,0 +1,87 @@
+"""Reads what llama.cpp's server answers: pieces of a completion, and the probabilities of their tokens.
+
+Its schema: https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md. Before December 2024
+probabilities came as `probs`, since then as `logprob`. Knows no connection and no prompt.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from reprise.types import Piece
+
+Message = Mapping[str, Any]
+
+_LEAST = -100.0
+"""Stands for the logarithm of 0."""
+
+
+def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
+    """Yield a stream's pieces.
+
+    A token that the server holds back, because a stop may begin with it, counts for the piece that brings its
+    text; at a stop it counts for nothing.
+    """
+    n_seen = 0
+    held: list[float | None] = []
+    for message in messages:
+        n_predicted = message.get("tokens_predicted", n_seen + 1)
+        found = log_probabilities(message)
+        # Of the tokens that make up one character only the last is told.
+        held += [None] * (n_predicted - n_seen - len(found)) + found
+        n_seen = n_predicted
+        if text := _text(message):
+            yield Piece(text, _sum(held), max(len(held), 1))
+            held = []
+
+
+def log_probabilities(message: Message) -> list[float | None]:
+    """Return those of the tokens that a message brings; None for one that it does not tell."""
+    return [_log_probability(token) for token in message.get("completion_probabilities") or ()]
+
+
+def forced_log_probability(answer: Message, text: str) -> float | None:
+    """Return the probability of `text` in an answer that could be nothing else; None if it is not that.
+
+    Natural logarithm. The end mark behind the text is not counted.
+    """
+    tokens = answer.get("completion_probabilities") or ()
+    found = log_probabilities(answer)
+    wanted, written = text.encode(), b""
+    for n_tokens, token in enumerate(tokens, 1):
+        written += _bytes(token)
+        if written == wanted:
+            is_whole = answer.get("content") == text and answer["tokens_predicted"] == len(tokens)
+            return _sum(found[:n_tokens]) if is_whole else None
+    return None
+
+
+def _text(message: Message) -> str:
+    text = message["content"]
+    if not isinstance(text, str):
+        raise TypeError(text)
+    return text
+
+
+def _bytes(token: Mapping[str, Any]) -> bytes:
+    if "bytes" in token:
+        return bytes(token["bytes"])
+    return str(token.get("token", token.get("content", ""))).encode()
+
+
+def _log_probability(token: Mapping[str, Any]) -> float | None:
+    if "logprob" in token:
+        return max(float(token["logprob"]), _LEAST)
+    text = token.get("content")
+    return next((_log(each["prob"]) for each in token.get("probs", ()) if each.get("tok_str") == text), None)
+
+
+def _log(probability: float) -> float:
+    return max(math.log(probability), _LEAST) if probability > 0 else _LEAST
+
+
+def _sum(found: Sequence[float | None]) -> float | None:
+    known = [each for each in found if each is not None]
+    return sum(known) if known and len(known) == len(found) else None
