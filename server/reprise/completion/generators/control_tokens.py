@@ -1,12 +1,13 @@
-"""Finds a tokenizer's control tokens in a text that a model server has built with them.
+"""Which control tokens a model's tokenizer has, where a server does not list them.
 
-Servers say which template a model has, or show a prompt that they built, but not the tokenizer's list of
-special tokens; the tokens that matter stand in these texts. Knows no model and no format of prompts.
+Some stand in a template or prompt that the server shows; for others it can be asked to cut a text that holds
+them into tokens. Knows no model and no format of prompts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _SHAPES = re.compile(
     r"<\uff5c[^<>\uff5c\s]{1,40}\uff5c>"  # <｜fim▁begin｜>
@@ -14,6 +15,22 @@ _SHAPES = re.compile(
     r"|<[\w.\-\[\]]{2,40}>"  # <fim_prefix>, <PRE>, <[fim-suffix]>
     r"|\[[A-Z][A-Z_]{2,39}\]"  # [SUFFIX]
 )
+
+WELL_KNOWN = (
+    "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|repo_name|>", "<|file_sep|>",
+    "<|file_separator|>",
+    "<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<repo_name>", "<file_sep>", "<reponame>", "<filename>",
+    "<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>",
+    "▁<PRE>", "▁<SUF>", "▁<MID>", "▁<EOT>",
+    "[PREFIX]", "[SUFFIX]", "[MIDDLE]",
+    "<[fim-prefix]>", "<[fim-suffix]>", "<[fim-middle]>",
+)  # fmt: skip
+"""The tokens by which families of code models are told apart."""
+
+
+def well_known_in(pieces: Collection[str]) -> frozenset[str]:
+    """Return the well-known tokens among the pieces that a tokenizer cut a text into."""
+    return frozenset(each for each in WELL_KNOWN if each in pieces or each.replace("▁", " ") in pieces)
 
 
 def control_tokens_in(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from reprise.completion.generators.answer_shape import expected_shape
 from reprise.completion.generators.code_sample import characters_per_token
-from reprise.completion.generators.control_tokens import control_tokens_in
+from reprise.completion.generators.control_tokens import WELL_KNOWN, control_tokens_in, well_known_in
 from reprise.completion.generators.forced_grammar import is_forcible, text_grammar, tokens_grammar
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
@@ -140,7 +140,7 @@ class LlamaCppServer:
         facts = ModelFacts(
             name=_model_name(properties, settings),
             context_tokens=settings.get("n_ctx") or None,
-            special_tokens=control_tokens_in(built or ""),
+            special_tokens=control_tokens_in(built or "") | self._well_known_tokens(),
             characters_per_token=characters_per_token(self.count_tokens),
             has_log_probabilities=True,
             has_own_template=built is not None and self._wants_own_template,
@@ -170,6 +170,12 @@ class LlamaCppServer:
             if error.status in (400, 404, 500, 501):
                 return None
             raise
+
+    def _well_known_tokens(self) -> frozenset[str]:
+        """Ask which control tokens stay whole; servers before September 2024 cannot show the pieces."""
+        question = {"content": "\n".join(WELL_KNOWN), "parse_special": True, "with_pieces": True}
+        tokens = self._http.post_json("/tokenize", self._addressed(question)).get("tokens", ())
+        return well_known_in({str(token["piece"]) for token in tokens if isinstance(token, Mapping)})
 
     def _question(self, prompt: Prompt, served: _Served) -> tuple[str, dict[str, Any]]:
         """The route for a prompt, and the prompt as that wants it."""
