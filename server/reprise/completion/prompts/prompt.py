@@ -34,7 +34,8 @@ _SUFFIX_SHARE = 0.15
 _SNIPPET_SHARE = 0.45
 _PORTIONS = 12  # in which what the prefix leaves over is handed on: not with every token typed
 _LINES_A_STEP = 16  # of the prefix window, under a budget that shows at least some 60 lines
-_TRIES = 4  # tokenizers may join tokens across borders; the first try is nearly always the last
+_TRIES = 4  # the tokens of the parts may not add up to the whole's; the first try is nearly always the last
+_BACK_OFF = 32  # a further try has a 32nd less room, beside what the last one was over
 
 
 def estimated_count(characters_per_token: float) -> Callable[[str], int]:
@@ -66,7 +67,7 @@ def build_prompt(
         prompt = draft.prompt(room)
         if prompt.n_tokens <= budget_tokens:
             return prompt
-        room -= prompt.n_tokens - budget_tokens
+        room = max(0, room - room // _BACK_OFF - (prompt.n_tokens - budget_tokens))
     return draft.prompt(0)
 
 
