@@ -102,14 +102,18 @@ class Flight:
         """Question and answer, as a value; of one that did not come to its end the whole lines."""
         asked, backend = self.question, self._generator.name
         with self._changed:
-            is_whole = self._has_ended and self.error is None
-            pieces = tuple(self._pieces) if is_whole else tuple(_whole_lines(self._pieces))
+            pieces = tuple(self._pieces if self.has_answer else _whole_lines(self._pieces))
         return Generation(backend, asked.model, asked.prompt, asked.sampling, pieces)
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more will come."""
         return self._has_ended or self._is_abandoned
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether it came to its end, without a fault."""
+        return self._has_ended and not self._is_abandoned and self.error is None
 
     @property
     def is_abandoned(self) -> bool:
@@ -186,8 +190,8 @@ class Flight:
             _log.exception("the generator %s failed", self._generator.name)
             error = GeneratorError(f"{self._generator.name}: failed ({fault!r}); the log has the details")
         with self._changed:
-            self.error = None if self._is_abandoned else error
             self.total_ms = self._elapsed_ms()
+            self.error = None if self._is_abandoned else error
             self._has_ended = True
             self._changed.notify_all()
         self._on_end(self)

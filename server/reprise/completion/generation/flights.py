@@ -47,8 +47,9 @@ class Flights:
         Finished ones that have something left come first, then those under way; last an answer to this very
         question that was nothing.
         """
+        known = self._typed_along(site)
         for is_wanted in (_has_rest, _is_under_way, _is_empty_answer):
-            for flight, typed in self._typed_along(site):
+            for flight, typed in known:
                 if is_wanted(flight, typed) and flight.hold(typed):
                     return flight
         return None
@@ -67,10 +68,9 @@ class Flights:
         """Keep a flight's answer, unless it was given up or failed; called once, at its end."""
         with self._lock:
             self._under_way.remove(flight)
-            if flight.is_abandoned or flight.error is not None or self._is_closed:
-                return
-            self._kept.appendleft((self._clock(), flight))
-            self._forget()
+            if flight.has_answer and not self._is_closed:
+                self._kept.appendleft((self._clock(), flight))
+                self._forget()
 
     def leave(self, flight: Flight, *, is_late: bool = False) -> None:
         """Its request waits no longer: it was cancelled, or (`is_late`) answered without the flight."""
@@ -129,7 +129,7 @@ class Flights:
 
 def _has_rest(flight: Flight, typed: str) -> bool:
     offset = flight.offset_behind(typed)
-    return flight.is_done and offset is not None and bool(flight.text[offset:].strip())
+    return flight.has_answer and offset is not None and bool(flight.text[offset:].strip())
 
 
 def _is_under_way(flight: Flight, typed: str) -> bool:
@@ -137,4 +137,4 @@ def _is_under_way(flight: Flight, typed: str) -> bool:
 
 
 def _is_empty_answer(flight: Flight, typed: str) -> bool:
-    return flight.is_done and not typed and not flight.text.strip()
+    return flight.has_answer and not typed and not flight.text.strip()
