@@ -13,7 +13,7 @@ import logging
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -55,7 +55,7 @@ class StatusError(GeneratorError):
     def __init__(self, message: str, status: int, reason: str) -> None:
         super().__init__(message, is_lasting=status in _MENDS or 300 <= status < 400)
         self.status = status
-        """Of HTTP."""
+        """Of HTTP; 200 where the answer itself is an error."""
         self.reason = reason
         """What the server said of it, on one line; may be empty."""
 
@@ -119,7 +119,7 @@ class HttpServer:
         *,
         is_last: IsLast | None = None,
         timeout_ms: int | None = None,
-    ) -> Iterator[Message]:
+    ) -> Generator[Message, None, None]:
         """Yield the JSON objects that answer `body`, as they come: server-sent events, or one a line.
 
         Ends within 10 ms once `cancelled` says so or the iterator is closed, and the connection with it. With
@@ -152,7 +152,7 @@ class HttpServer:
             return message
         raise CancelledRequestError(f"{self.backend}: nobody waits for {question.path} any more")
 
-    def _messages(self, question: _Question, cancelled: Cancelled) -> Iterator[Message]:
+    def _messages(self, question: _Question, cancelled: Cancelled) -> Generator[Message, None, None]:
         received: _Received = SimpleQueue()
         task = asyncio.run_coroutine_threadsafe(self._answer(question, received), background_loop())
         has_ended = False
@@ -280,7 +280,7 @@ class HttpServer:
 
     def _checked(self, message: Message) -> Message:
         if (said := error_in(message)) is not None:
-            raise self.error(f"it reports: {said}", _LOOK)
+            raise StatusError(self._line(f"it reports: {said}", _LOOK), httpx.codes.OK, said)
         return message
 
     async def _refusal(self, response: httpx.Response) -> StatusError:
