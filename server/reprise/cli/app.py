@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from reprise import __version__
-from reprise.cli import complete, demo, doctor, index, search, serve, status, train
+from reprise.cli import complete, demo, doctor, index, replay, search, serve, status, train
 
 app = typer.Typer(
     name="reprise",
@@ -37,6 +37,7 @@ app.command("serve")(serve.serve)
 app.command("index")(index.index)
 app.command("search")(search.search)
 app.command("complete")(complete.complete)
+app.command("replay")(replay.replay)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)

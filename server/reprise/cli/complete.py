@@ -9,7 +9,7 @@ import typer
 
 from reprise.cli.arguments import AsJson, existing_folder
 from reprise.errors import BadInputError
-from reprise.types import Completion, CompletionResult
+from reprise.types import CompletionResult, Explanation
 
 
 def complete(
@@ -21,14 +21,26 @@ def complete(
         typer.Option("--root", help="The workspace; else the nearest folder with .git or reprise.toml."),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the context, the scores and the time of each stage.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show the context, the scores, the time of each stage and what each snippet did for a "
+            "language model's answer.",
+        ),
     ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record", metavar="FILE", help="Save what `reprise replay` makes the answer again of."
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Complete at a position of a file; what is not indexed yet is indexed first."""
     from reprise.cli.output import print_json
     from reprise.cli.workspace import indexed
-    from reprise.wire import completion_json
+    from reprise.completion.replay_file import write_replay
+    from reprise.wire import completion_json, explanation_json
 
     path = file.expanduser().resolve()
     text = _text(path, file)
@@ -37,10 +49,14 @@ def complete(
         raise BadInputError(f"{file}: lies outside the workspace {folder}")
     with indexed(folder) as engine:
         result = engine.complete(path, text, line, character)
+        explanation = engine.explain(result) if explain else None
+    if record is not None:
+        write_replay(record, result)
     if json:
-        print_json(completion_json(result))
+        more = {"explanation": explanation_json(explanation)} if explanation is not None else {}
+        print_json(completion_json(result) | more)
     else:
-        _print(result, path.name, explain)
+        _print(result, path.name, explanation)
 
 
 def _workspace_of(path: Path) -> Path:
@@ -61,30 +77,14 @@ def _text(path: Path, given: Path) -> str:
         raise BadInputError(f"{given}: {error.strerror or error}") from error
 
 
-def _print(result: CompletionResult, path: str, explain: bool) -> None:
-    from reprise.cli.output import console, hit_title, milliseconds, snippet
+def _print(result: CompletionResult, path: str, explanation: Explanation | None) -> None:
+    from reprise.cli.answers import print_context, print_explanation, print_items
+    from reprise.cli.output import console, milliseconds
 
     out = console()
-    for item in result.items:
-        out.print(_title(item))
-        out.print(snippet(item.text, path))
-        for hit in item.provenance[:3]:
-            out.print(f"  from {hit_title(hit)}")
-        out.print()
-    if not result.items:
-        out.print(f"[yellow]nothing to offer[/]: {result.empty_because}")
-    if explain:
-        out.rule("context", align="left")
-        for hit in result.context:
-            out.print(hit_title(hit))
-            out.print(snippet(hit.text, hit.path, hit.start_line))
+    print_items(out, result, path)
+    if explanation is not None:
+        print_context(out, result)
+        print_explanation(out, explanation)
         out.rule("time", align="left")
     out.print(f"[dim]{milliseconds(result.timings_ms)}[/]")
-
-
-def _title(item: Completion) -> str:
-    from rich.markup import escape
-
-    label = f"  [bold]{escape(item.label)}[/]" if item.label else ""
-    span = f"{item.range.start.line}:{item.range.start.character}"
-    return f"[magenta]{item.kind}[/] from {item.source} at {span}  [yellow]{item.confidence:.0%}[/]{label}"

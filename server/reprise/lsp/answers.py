@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from reprise.types import Completion, CompletionResult
 
 _N_KEPT = 32  # two requests a keystroke: the popup on screen is never older than that
+_N_TRACED = 8  # what an answer was made of holds the whole buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Answers:
         self.n_shown += bool(result.items)
         while len(self._kept) > _N_KEPT:
             self._kept.popitem(last=False)
+        self._forget_trace(answer.id - _N_TRACED)
         return answer
 
     def item(self, answer_id: object, item_idx: object) -> Completion | None:
@@ -55,8 +57,16 @@ class Answers:
         return (self._kept[cast(int, answer_id)].uri, item) if item is not None else None
 
     def last(self, uri: str | None = None) -> Answer | None:
-        """The newest answer, of one document if `uri` is given."""
-        for answer in reversed(self._kept.values()):
-            if uri in (None, answer.uri):
-                return answer
-        return None
+        """The newest answer, of one document if `uri` is given.
+
+        Editors ask for the popup and for ghost text at one keystroke: of these two it is the ghost text.
+        """
+        fitting = [answer for answer in reversed(self._kept.values()) if uri in (None, answer.uri)]
+        pair = [answer for answer in fitting[:2] if answer.uri == fitting[0].uri]
+        with_ghost_text = (answer for answer in pair if answer.result.trace is not None)
+        return next(with_ghost_text, fitting[0] if fitting else None)
+
+    def _forget_trace(self, answer_id: int) -> None:
+        answer = self._kept.get(answer_id)
+        if answer is not None and answer.result.trace is not None:
+            self._kept[answer_id] = replace(answer, result=replace(answer.result, trace=None))

@@ -9,16 +9,20 @@ from typing import Any
 
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.config import Settings
+from reprise.errors import CancelledRequestError
 from reprise.types import (
     Cancelled,
     Change,
     Completion,
     CompletionResult,
+    Explanation,
     Hit,
     IndexProgress,
     IndexStatus,
+    Influence,
     Position,
     Range,
+    Trace,
 )
 
 HIT = Hit("lib/money.py", 3, 5, "Ledger.post", "base", 1.5, {"bm25": 1.5}, "def post(self):\n    pass\n")
@@ -45,6 +49,8 @@ class FakeEngine:
         self.orders: list[str] = []
         self.stage = "ready"
         self.model = LanguageModel(Settings(), self.warned)
+        self.trace: Trace | None = None
+        self.n_steps = 0
         self.is_closed = threading.Event()
         self.report: Callable[[IndexProgress], None] = lambda progress: None
         self.warn: Callable[[str], None] = lambda message: None
@@ -68,7 +74,26 @@ class FakeEngine:
                 threading.Event().wait(0.001)
             self.freed.set()
         fitting = tuple(item for item in self.items if item.kind in kinds)
-        return CompletionResult(fitting, (HIT,), {"bm25": 0.5}, None if fitting else "gate: nothing to do")
+        reason = None if fitting else "gate: nothing to do"
+        trace = self.trace if "inline" in kinds else None
+        return CompletionResult(fitting, (HIT,), {"bm25": 0.5}, reason, trace)
+
+    def explain(
+        self, result: CompletionResult, cancelled: Cancelled, progress: Callable[[int, int], None]
+    ) -> Explanation:
+        """In `n_steps` steps; with `blocks`, until nobody waits any more."""
+        self.started.set()
+        for done in range(self.n_steps):
+            progress(done + 1, self.n_steps)
+        if self.blocks:
+            while not cancelled():
+                threading.Event().wait(0.001)
+            self.freed.set()
+            raise CancelledRequestError("the request was cancelled")
+        stage, _, reason = (result.empty_because or "").partition(": ")
+        return Explanation(
+            stage or None, reason or None, None, "", None, (Influence(HIT, 1.5),), "told by a test"
+        )
 
     def warned(self, message: str) -> None:
         self.warn(message)

@@ -20,7 +20,10 @@ from tests.unit.lsp.fake_engine import FakeEngine
 
 ROOT = Path("/nowhere/project")
 URI = (ROOT / "a.py").as_uri()
-COMMANDS = ["showContext", "explainLast", "reindex", "status", "clearIndex", "pause", "accepted", "other"]
+COMMANDS = [
+    *("showContext", "explainLast", "replayLast", "status"),
+    *("reindex", "clearIndex", "pause", "accepted", "other"),
+]
 
 SCALARS = st.one_of(
     st.none(),

@@ -38,8 +38,11 @@ def test_the_capabilities_are_those_of_the_design(session: Session, root: Path) 
     assert capabilities["completionProvider"]["resolveProvider"]
     assert capabilities["inlineCompletionProvider"] == {}
     assert capabilities["workspace"]["workspaceFolders"]["supported"]
-    names = ["showContext", "explainLast", "reindex", "status", "clearIndex", "pause", "accepted"]
-    assert {f"reprise.{name}" for name in names} == set(capabilities["executeCommandProvider"]["commands"])
+    about_answers = {"showContext", "explainLast", "replayLast", "accepted"}
+    about_indexes = {"reindex", "status", "clearIndex", "pause"}
+    assert {f"reprise.{name}" for name in about_answers | about_indexes} == set(
+        capabilities["executeCommandProvider"]["commands"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,11 @@ an object may have `textDocument`, as the protocol's own requests have:
 
 - `reprise.showContext` `{uri, position}`: what a completion there would be answered from; without a position,
   the last answer in that document, without anything the last of all. The JSON of `reprise complete`.
-- `reprise.explainLast` `{uri}`: the last answer, its stages, the reason if it was empty. The same JSON.
+- `reprise.explainLast` `{uri}`: the last answer, its stages, the reason if it was empty. The same JSON, with
+  `explanation`: what each snippet did for a language model's answer. Asks the model some times; can be
+  cancelled, and reports work-done progress.
+- `reprise.replayLast` `{uri}`: what the last answer was made of, as `reprise replay` reads it; null if there
+  is none.
 - `reprise.status`, `reprise.reindex`, `reprise.clearIndex` `{uri}`: of one folder or of all.
 - `reprise.pause` `{paused, uri}`: stop or resume indexing; without `paused` the other way round.
 - `reprise.accepted`: sent by the editor when a completion was accepted, with the item's id.
@@ -21,11 +25,13 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from reprise.lsp.answers import Answer
+from reprise.lsp.explaining import Token, explained
 from reprise.lsp.folders import Folder
 from reprise.lsp.selection import with_item
 from reprise.lsp.server import RepriseServer
 from reprise.types import CompletionResult
-from reprise.wire import completion_json, status_json
+from reprise.wire import completion_json, explanation_json, status_json
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +51,10 @@ async def execute_command(ls: RepriseServer, params: types.ExecuteCommandParams)
     command = _COMMANDS.get(params.command)
     if command is None:
         raise JsonRpcInvalidParams(f"no such command: {params.command}")
-    return await command(ls, _argument(params.arguments or ()))
+    argument = _argument(params.arguments or ())
+    if command is _explain_last:
+        return await _explain_last(ls, argument, params.work_done_token)
+    return await command(ls, argument)
 
 
 def set_paused(ls: RepriseServer, folder: Folder, paused: bool) -> None:
@@ -81,19 +90,30 @@ def _argument(arguments: Sequence[Any]) -> dict[str, Any]:
 async def _show_context(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
     uri, place = argument.get("uri"), argument.get("position")
     if uri is None or place is None:
-        return await _explain_last(ls, argument)
+        answer = _last(ls, argument)
+        return _answer_json(answer) if answer is not None else None
     site = ls.site(uri, _position(place))
     result = await ls.ask(_CONTEXT_KEY, site, ("inline", "api", "snippet")) if site is not None else None
     return completion_json(result) if result is not None else None
 
 
-async def _explain_last(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
-    uri = argument.get("uri")
-    if uri is not None and ls.owner(uri) is None:
-        nothing = CompletionResult((), (), {}, "workspace: the file lies in no open folder")
-        return completion_json(nothing) | {"uri": uri}
-    answer = ls.answers.last(uri)
-    return completion_json(answer.result) | {"uri": answer.uri} if answer is not None else None
+async def _explain_last(
+    ls: RepriseServer, argument: dict[str, Any], token: Token = None
+) -> dict[str, Any] | None:
+    answer = _last(ls, argument)
+    explanation = await explained(ls, answer, token) if answer is not None else None
+    if answer is None or explanation is None:
+        return None
+    return _answer_json(answer) | {"explanation": explanation_json(explanation)}
+
+
+async def _replay_last(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
+    answer = _last(ls, argument)
+    if answer is None or answer.result.trace is None:
+        return None
+    from reprise.completion.replay_file import replay_document  # noqa: PLC0415 - rarely asked for
+
+    return replay_document(answer.result)
 
 
 async def _status(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any]:
@@ -141,6 +161,18 @@ async def _accepted(ls: RepriseServer, argument: dict[str, Any]) -> None:
             ls.ahead.accepted(uri, *with_item(buffer, item))
 
 
+def _last(ls: RepriseServer, argument: dict[str, Any]) -> Answer | None:
+    """The last answer, of one document if it is named."""
+    uri = argument.get("uri")
+    if uri is not None and ls.owner(uri) is None:
+        return Answer(0, uri, CompletionResult((), (), {}, "workspace: the file lies in no open folder"))
+    return ls.answers.last(uri)
+
+
+def _answer_json(answer: Answer) -> dict[str, Any]:
+    return completion_json(answer.result) | {"uri": answer.uri}
+
+
 def _folders(ls: RepriseServer, argument: dict[str, Any]) -> list[Folder]:
     uri = argument.get("uri")
     if uri is None:
@@ -164,6 +196,7 @@ def _position(value: object) -> types.Position:
 _COMMANDS: dict[str, Command] = {
     "reprise.showContext": _show_context,
     "reprise.explainLast": _explain_last,
+    "reprise.replayLast": _replay_last,
     "reprise.status": _status,
     "reprise.reindex": _reindex,
     "reprise.clearIndex": _clear_index,

@@ -1,0 +1,111 @@
+"""A completion as people read it: its items, the code they came from, and what did how much for it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from reprise.types import Completion, CompletionResult, Explanation, Generation
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_BAR_LENGTH = 20
+_LEAST = 0.05  # nats; smaller influences are the model's noise
+_MOST = 1000.0  # beyond this a factor says no more than "the snippet decided it"
+
+
+def print_items(out: Console, result: CompletionResult, path: str) -> None:
+    """Print what was offered for the file `path`, or why nothing was."""
+    from rich.markup import escape
+
+    from reprise.cli.output import hit_title, snippet
+
+    for item in result.items:
+        out.print(_title(item))
+        out.print(snippet(item.text, path))
+        for hit in item.provenance[:3]:
+            out.print(f"  from {hit_title(hit)}")
+        out.print()
+    if not result.items:
+        out.print(f"[yellow]nothing to offer[/]: {escape(result.empty_because or '')}")
+
+
+def print_context(out: Console, result: CompletionResult) -> None:
+    """Print the snippets that an answer was made from."""
+    from reprise.cli.output import hit_title, snippet
+
+    out.rule("context", align="left")
+    for hit in result.context:
+        out.print(hit_title(hit))
+        out.print(snippet(hit.text, hit.path, hit.start_line))
+
+
+def print_explanation(out: Console, explanation: Explanation) -> None:
+    """Print which model was asked and how, and what each snippet of its prompt did; nothing without one."""
+    from rich.markup import escape
+
+    if explanation.generation is None:
+        return
+    out.rule("model", align="left")
+    out.print(_model_line(explanation.generation, explanation.log_probability))
+    if explanation.influences:
+        out.rule("influence", align="left")
+        out.print(_influence_table(explanation))
+    if explanation.unknown_because is not None:
+        out.print(f"[dim]not every influence is known: {escape(explanation.unknown_because)}[/]")
+
+
+def _title(item: Completion) -> str:
+    from rich.markup import escape
+
+    label = f"  [bold]{escape(item.label)}[/]" if item.label else ""
+    span = f"{item.range.start.line}:{item.range.start.character}"
+    origin = f"[magenta]{item.kind}[/] from {escape(item.source)} at {span}"
+    return f"{origin}  [yellow]{item.confidence:.0%}[/]{label}"
+
+
+def _model_line(generation: Generation, log_probability: float | None) -> str:
+    from rich.markup import escape
+
+    prompt, n_written = generation.prompt, sum(piece.n_tokens for piece in generation.pieces)
+    model = f"[magenta]{escape(generation.model)}[/] ({escape(generation.backend)})"
+    tokens = f"read {prompt.n_tokens} tokens, wrote {n_written}"
+    sure = (
+        "" if log_probability is None else f"  [yellow]{math.exp(log_probability):.0%}[/] for what was shown"
+    )
+    return f"{model}  format {escape(prompt.format)}  {tokens}{sure}"
+
+
+def _influence_table(explanation: Explanation) -> Table:
+    """One row a snippet, in the prompt's order: the bar is as long as it counts beside the strongest."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    strongest = max(abs(influence.log_ratio or 0.0) for influence in explanation.influences)
+    for influence in explanation.influences:
+        hit = influence.hit
+        symbol = f"  [bold]{escape(hit.symbol)}[/]" if hit.symbol else ""
+        place = f"[cyan]{escape(hit.path)}[/]:[green]{hit.start_line}[/]{symbol}"
+        table.add_row(place, _effect(influence.log_ratio), _bar(influence.log_ratio, strongest))
+    return table
+
+
+def _effect(log_ratio: float | None) -> str:
+    """An influence as a factor, which people can picture."""
+    if log_ratio is None:
+        return "[dim]not known[/]"
+    if abs(log_ratio) < _LEAST:
+        return "[dim]none[/]"
+    factor = math.exp(min(abs(log_ratio), math.log(_MOST) + 1))
+    times = f"over {_MOST:.0f}" if factor > _MOST else f"{factor:.{0 if factor >= 10 else 1}f}"
+    return f"{times} times {'more' if log_ratio > 0 else 'less'} likely"
+
+
+def _bar(log_ratio: float | None, strongest: float) -> str:
+    if log_ratio is None or abs(log_ratio) < _LEAST:
+        return ""
+    length = max(1, round(_BAR_LENGTH * abs(log_ratio) / strongest))
+    return f"[green]{'█' * length}[/]" if log_ratio > 0 else f"[red]{'░' * length}[/]"
