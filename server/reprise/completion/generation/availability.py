@@ -24,8 +24,15 @@ Stage = Literal["connecting", "ready", "down"]
 class Availability:
     """An outage begins with the first failure and ends with the first answer. Safe to use from any thread."""
 
-    def __init__(self, on_warning: Callable[[str], None], clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        on_warning: Callable[[str], None],
+        clock: Clock = time.monotonic,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_change` is called whenever the stage is another one."""
         self._on_warning = on_warning
+        self._on_change = on_change
         self._clock = clock
         self._lock = threading.Lock()
         self._stage: Stage = "connecting"
@@ -54,16 +61,20 @@ class Availability:
     def connected(self) -> None:
         """It said what it runs. An outage is not over before it has answered, too."""
         with self._lock:
-            was_down, self._stage = self._stage == "down", "ready"
-        if was_down:
+            before, self._stage = self._stage, "ready"
+        if before == "down":
             _log.info("the language model can be asked again")
+        if before != "ready":
+            self._on_change()
 
     def succeeded(self) -> None:
         """It answered: any outage is over."""
         with self._lock:
-            self._stage = "ready"
+            before, self._stage = self._stage, "ready"
             self._message = self._told = None
             self._pause_s = 0.0
+        if before != "ready":
+            self._on_change()
 
     def failed(self, error: GeneratorError) -> None:
         """It could not be reached, or failed in an answer; tells the user if that is news."""
@@ -71,10 +82,12 @@ class Availability:
             longest = error.is_lasting or self._pause_s * 2 > _LONGEST_PAUSE_S
             self._pause_s = _LONGEST_PAUSE_S if longest else max(_FIRST_PAUSE_S, self._pause_s * 2)
             self._retry_at = self._clock() + self._pause_s
-            self._stage, self._message = "down", str(error)
+            before, self._stage, self._message = self._stage, "down", str(error)
             is_news = self._told is None or (error.is_lasting and self._told != self._message)
             if is_news:
                 self._told = self._message
         _log.info("the language model failed, next try in %.1f s: %s", self._pause_s, error)
         if is_news:
             self._on_warning(str(error))
+        if before != "down":
+            self._on_change()

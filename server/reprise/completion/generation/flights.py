@@ -76,14 +76,14 @@ class Flights:
         """Its request waits no longer: it was cancelled, or (`is_late`) answered without the flight."""
         flight.let_go(LATE_S if is_late else GRACE_S)
 
-    def typed(self, path: str, text: Callable[[], str]) -> None:
-        """The buffer of `path` now holds `text()`, which is asked for only where it matters."""
+    def typed(self, path: str, text: str, clean: Callable[[str], str] = lambda text: text) -> None:
+        """The buffer of `path` now holds `text`; `clean`ed where it does not agree as it is."""
         with self._lock:
             concerned = [flight for flight in self._under_way if flight.anchor.path == path]
-        if any(not flight.is_done for flight in concerned):
-            now = text()
-            for flight in concerned:
-                flight.follow(flight.anchor.typed_in(now), TYPING_S)
+        for flight in concerned:
+            if not flight.is_done:
+                typed = flight.anchor.typed_in(text) or flight.anchor.typed_in(clean(text))
+                flight.follow(typed, TYPING_S)
 
     def close(self, timeout_s: float) -> None:
         """Give up all that is under way, and wait for its end for at most `timeout_s`."""

@@ -60,13 +60,17 @@ class LanguageModel:
         make: MakeGenerator = _generator_from,
         repository: str = "",
         clock: Clock = time.monotonic,
+        on_change: Callable[[], None] = lambda: None,
     ) -> None:
-        """Begin to connect, in the background. `repository` is the name that prompts tell the model."""
+        """Begin to connect, in the background. `repository` is the name that prompts tell the model.
+
+        `on_change` is called, in any thread, when `state.state` is another one.
+        """
         self._settings = settings
         self._make = make
         self._repository = repository
         self._clock = clock
-        self._availability = Availability(on_warning, clock)
+        self._availability = Availability(on_warning, clock, on_change)
         self._flights = Flights(clock)
         self._warming = Warming()
         self._lock = threading.Lock()
@@ -158,9 +162,10 @@ class LanguageModel:
     def typed(self, path: str, text: str, clean: Callable[[str], str] = lambda text: text) -> None:
         """A buffer changed: flights that agree go on for a while without a request, others end at once.
 
-        `clean` makes of the buffer what completions are asked in (secrets masked); called only if needed.
+        `clean` makes of the buffer what completions are asked in (secrets masked); called only where that
+        can matter.
         """
-        self._flights.typed(path, lambda: clean(text))
+        self._flights.typed(path, text, clean)
 
     def speculate(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> None:
         """Ask ahead for the question that is likely next, unless something is asked already."""

@@ -45,8 +45,7 @@ class Workspace:
         return None if flight is None else flight.text
 
     def typed(self, source: str, path: str = "module.py") -> None:
-        text = source.replace("<|>", "")
-        self.flights.typed(path, lambda: text)
+        self.flights.typed(path, source.replace("<|>", ""))
 
 
 @pytest.fixture
@@ -182,12 +181,17 @@ def test_a_change_elsewhere_in_the_file_ends_the_flight_one_in_another_file_does
     assert flight.is_abandoned
 
 
-def test_a_buffers_text_is_asked_for_only_if_something_flies_there(workspace: Workspace) -> None:
-    flight, _ = workspace.ask(ASKED)
+def test_a_buffer_with_a_secret_agrees_once_it_is_masked(workspace: Workspace) -> None:
+    flight, call = workspace.ask("key = ******\ntotal = <|>\n")
+    call.say("sum(")
 
-    workspace.flights.typed("other.py", lambda: pytest.fail("nobody needs it"))
+    workspace.flights.typed(
+        "module.py", "key = secret\ntotal = su\n", lambda t: t.replace("secret", "******")
+    )
+    assert not flight.is_done
+    workspace.flights.typed("module.py", "key = secret\ntotal = m\n", lambda t: t.replace("secret", "******"))
 
-    flight.abandon()
+    assert flight.is_abandoned
 
 
 def test_a_bracket_that_the_editor_closes_joins_too(workspace: Workspace) -> None:
