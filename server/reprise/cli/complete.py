@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reprise.cli.arguments import AsJson, existing_folder
 from reprise.errors import BadInputError
 from reprise.types import CompletionResult, Explanation
+
+if TYPE_CHECKING:
+    from reprise.engine import Engine
+
+_LOADING_S = 120.0  # a model that runs in this process is read from disk first
 
 
 def complete(
@@ -48,7 +53,7 @@ def complete(
     if not path.is_relative_to(folder):
         raise BadInputError(f"{file}: lies outside the workspace {folder}")
     with indexed(folder) as engine:
-        result = engine.complete(path, text, line, character)
+        result = engine.complete(path, text, line, character, deadline_ms=_patience_ms(engine))
         explanation = engine.explain(result) if explain else None
     if record is not None:
         write_replay(record, result)
@@ -57,6 +62,14 @@ def complete(
         print_json(completion_json(result) | more)
     else:
         _print(result, path.name, explanation)
+
+
+def _patience_ms(engine: Engine) -> float | None:
+    """How long to wait for an answer: nobody types meanwhile, so as long as the language model may take."""
+    if not engine.model.is_on or not engine.model.wait_until_known(_LOADING_S):
+        return None
+    settings = engine.settings
+    return max(settings.completion.deadline_ms, settings.generator.timeout_ms)
 
 
 def _workspace_of(path: Path) -> Path:

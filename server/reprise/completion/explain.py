@@ -74,8 +74,9 @@ def _end(result: CompletionResult) -> tuple[str | None, str | None]:
     """The stage at which an empty answer ended, and why."""
     if result.items:
         return None, None
-    stage, separator, reason = (result.empty_because or "").partition(": ")
-    return (stage, reason) if separator else ("completion", stage)
+    why = result.empty_because or ""
+    stage, _, reason = why.partition(": ")
+    return (stage, reason) if reason and " " not in stage else ("completion", why)
 
 
 def _written_by_model(result: CompletionResult) -> tuple[str, str | None]:

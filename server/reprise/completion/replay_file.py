@@ -7,7 +7,8 @@ an answer is made.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from reprise.types import Completion, CompletionResult, Trace
 
 _FORMAT = "reprise-replay"
 _VERSION = 1
+_ADDRESS = re.compile(r"https?://\S*[^\s:;,.)]")
 _MAX_BYTES = 64 << 20  # an answer's own buffer and snippets stay far below
 
 
@@ -37,8 +39,9 @@ def replay_document(result: CompletionResult) -> dict[str, Any]:
             f"there is nothing to replay: {result.empty_because or 'no ghost text was asked'}"
         )
     items = tuple(item for item in result.items if item.kind == "inline")
-    reason = None if items else result.empty_because
-    recorded = plain(_Recorded(result.trace, items, reason))
+    trace = replace(result.trace, absence=_without_addresses(result.trace.absence))
+    reason = None if items else _without_addresses(result.empty_because)
+    recorded = plain(_Recorded(trace, items, reason))
     return {"format": _FORMAT, "version": _VERSION, "reprise": __version__, **recorded}
 
 
@@ -69,6 +72,11 @@ def read_replay(path: Path) -> CompletionResult:
         raise BadInputError(f"{path}: is broken: {error}") from error
     trace = recorded.trace
     return CompletionResult(recorded.items, trace.context, {}, recorded.empty_because, trace)
+
+
+def _without_addresses(reason: str | None) -> str | None:
+    """What a model server's fault was, without where it runs."""
+    return None if reason is None else _ADDRESS.sub("(its address)", reason)
 
 
 def _document(path: Path) -> Any:

@@ -64,6 +64,12 @@ def test_an_empty_answer_is_explained_by_its_stage_and_reason() -> None:
     assert explanation.unknown_because == "nothing was shown"
 
 
+def test_a_reason_that_names_no_stage_stands_for_the_whole() -> None:
+    explanation = explain(empty("openai at http://127.0.0.1:1: connection refused"))
+    assert explanation.stage == "completion"
+    assert explanation.reason == "openai at http://127.0.0.1:1: connection refused"
+
+
 def test_a_backend_without_log_probabilities_is_asked_once_and_is_the_reason() -> None:
     asked: list[Prompt] = []
     explanation = explain(RESULT, build, lambda prompt, text: asked.append(prompt))

@@ -56,6 +56,14 @@ def test_a_file_names_neither_an_address_nor_a_key() -> None:
     assert not [word for word in ("url", "host", "address", "api_key") if word in keys]
 
 
+def test_the_address_of_a_server_that_failed_stays_here() -> None:
+    fault = "generator: openai at http://10.0.0.7:8000/v1: connection refused; start it"
+    result = CompletionResult((), (), {}, fault, trace(absence=fault))
+    document = json.dumps(replay_document(result))
+    assert "10.0.0.7" not in document
+    assert document.count("generator: openai at (its address): connection refused; start it") == 2
+
+
 def _keys(value: Any) -> set[str]:
     if isinstance(value, dict):
         return set(value).union(*map(_keys, value.values()))
