@@ -47,13 +47,18 @@ class Engine:
     """A workspace's index and what it answers. Safe to call from any thread; use it as a context manager."""
 
     def __init__(
-        self, settings: Settings, indexing: IndexingThread, on_warning: Callable[[str], None]
+        self,
+        settings: Settings,
+        indexing: IndexingThread,
+        on_warning: Callable[[str], None],
+        on_model_change: Callable[[], None],
     ) -> None:
         self.root = indexing.root
         self.settings = settings
         self._indexing = indexing
         self._warn = on_warning
-        self._model = LanguageModel(settings, on_warning, repository=indexing.root.name)
+        self._on_model_change = on_model_change
+        self._model = self._new_model()
         self._pipeline = Pipeline(indexing.memory, self._model)
         self._paths = BufferPaths(indexing.root)
 
@@ -65,6 +70,7 @@ class Engine:
         on_warning: Callable[[str], None] | None = None,
         on_progress: Callable[[IndexProgress], None] | None = None,
         watch: bool = True,
+        on_model_change: Callable[[], None] = lambda: None,
     ) -> Engine:
         """Start to index and to watch the folder `root`; returns at once.
 
@@ -79,7 +85,7 @@ class Engine:
         warn = on_warning or _ignore
         indexing = IndexingThread(folder, resolved, warn, on_progress or _ignore)
         indexing.start(watch)
-        return cls(resolved, indexing, warn)
+        return cls(resolved, indexing, warn, on_model_change)
 
     def __enter__(self) -> Self:
         return self
@@ -138,12 +144,17 @@ class Engine:
         self._indexing.set_settings(settings)
         if self._model.is_outdated_by(settings):
             self._model.close()
-            self._model = LanguageModel(settings, self._warn, repository=self.root.name)
+            self._model = self._new_model()
             self._pipeline.use(self._model)
 
     def wait_until_indexed(self, timeout_s: float | None = None) -> bool:
         """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""
         return self._indexing.queue.wait_until_idle(timeout_s)
+
+    def _new_model(self) -> LanguageModel:
+        return LanguageModel(
+            self.settings, self._warn, repository=self.root.name, on_change=self._on_model_change
+        )
 
     # Ahead of the questions ----------------------------------------------------------
 

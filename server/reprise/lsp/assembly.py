@@ -28,4 +28,5 @@ def _open_engine(folder: Folder, settings: Settings, server: RepriseServer) -> E
         settings,
         on_warning=lambda message: server.call_on_loop(server.on_warning, folder, message),
         on_progress=lambda progress: server.reporter.on_progress(folder, progress),
+        on_model_change=lambda: server.call_on_loop(server.reporter.send_status),
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -51,16 +52,20 @@ class Reporter:
     def status(self) -> dict[str, Any]:
         """The state of the whole: the worst of its folders'."""
         folders = list(self._server.folders)
+        state, progress, reason = self._state(folders)
         roots = [str(folder.root) for folder in folders]
+        return status.status_params(state, roots, progress, reason, _generator(folders))
+
+    def _state(self, folders: Sequence[Folder]) -> tuple[status.State, IndexProgress | None, str]:
         failed = next((folder for folder in folders if folder.failure), None)
         if failed is not None:
-            return status.status_params("error", roots, reason=failed.failure)
+            return "error", None, failed.failure
         if any(folder.engine is None for folder in folders):
-            return status.status_params("starting", roots)
+            return "starting", None, ""
         if any(folder.is_paused for folder in folders):
-            return status.status_params("paused", roots)
+            return "paused", None, ""
         busy = next((folder for folder in folders if not folder.is_ready), None)
-        return status.status_params("indexing" if busy else "ready", roots, busy.progress if busy else None)
+        return ("indexing", busy.progress, "") if busy else ("ready", None, "")
 
     def is_behind(self, folder: Folder) -> bool:
         """Whether an answer would be better a little later; the indexing of one edit does not count."""
@@ -90,6 +95,13 @@ class Reporter:
         elif folder not in self._bars:
             bar = self._bars[folder] = ProgressBar(self._server, folder)
             bar.start(self.send_status)
+
+
+def _generator(folders: Sequence[Folder]) -> dict[str, Any] | None:
+    """The language model that needs attention most; None where no folder has one."""
+    models = [folder.engine.model.state for folder in folders if folder.engine is not None]
+    urgent = [model for state in ("down", "connecting", "ready") for model in models if model.state == state]
+    return asdict(urgent[0]) if urgent else None
 
 
 class ProgressBar:

@@ -2,12 +2,14 @@
 
 The server sends it as the notification `reprise/status` whenever it changes. Its parameters:
 `state`: `starting` | `indexing` | `ready` | `paused` | `error`; `text`: one line for people; `done` and
-`total`: files of the current stage while indexing, else null; `folders`: the indexed folders' paths.
+`total`: files of the current stage while indexing, else null; `folders`: the indexed folders' paths;
+`generator`: the language model as `{state, backend, model, format, message}`, `state` being `connecting` |
+`ready` | `down`; null where none is set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from reprise.types import IndexProgress
@@ -19,16 +21,21 @@ _STAGE_WORDS = {"walking": "looking for files", "parsing": "reading files", "emb
 
 
 def status_params(
-    state: State, folders: Sequence[str], progress: IndexProgress | None = None, reason: str = ""
+    state: State,
+    folders: Sequence[str],
+    progress: IndexProgress | None = None,
+    reason: str = "",
+    generator: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The parameters of one notification."""
     is_counting = state == "indexing" and progress is not None and progress.total > 0
     return {
         "state": state,
-        "text": _text(state, folders, progress, reason),
+        "text": _text(state, folders, progress, reason) + _model_text(generator),
         "done": progress.done if is_counting and progress else None,
         "total": progress.total if is_counting and progress else None,
         "folders": list(folders),
+        "generator": generator,
     }
 
 
@@ -36,6 +43,13 @@ def stage_text(progress: IndexProgress) -> str:
     """A stage in words, with its count where there is one."""
     words = _STAGE_WORDS.get(progress.stage, progress.stage)
     return f"{words}, {progress.done} of {progress.total}" if progress.total else words
+
+
+def _model_text(generator: Mapping[str, Any] | None) -> str:
+    if generator is None:
+        return ""
+    name = generator["model"] or generator["backend"]
+    return f", {name}" if generator["state"] == "ready" else f", {name}: {generator['state']}"
 
 
 def _text(state: State, folders: Sequence[str], progress: IndexProgress | None, reason: str) -> str:
