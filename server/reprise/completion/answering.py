@@ -27,25 +27,29 @@ class Answering:
 
     def ghost_text(self, turn: Turn) -> GhostText:
         """The ghost text of a turn; raises `CancelledRequestError` once nobody waits for it."""
-        flight = self._flight(turn) if self._model.is_on else None
-        if flight is None:
-            return self._copied(turn, self._model.why_not if self._model.is_on else None)
-        try:
-            return self._written(turn, flight)
-        finally:
-            self._model.leave(flight, is_late=not turn.deadline.is_cancelled())
-
-    def _flight(self, turn: Turn) -> Flight | None:
-        """A generation that agrees with what was typed, or a new one; None if the model cannot be asked."""
-        known = None if turn.request.is_fresh else self._model.agreeing(turn.site)
-        return known or self._model.start(turn.site, turn.context, shape_at(turn.site))
+        if not self._model.is_on:
+            return self._copied(turn, None)
+        joined = None if turn.request.is_fresh else self._model.agreeing(turn.site)
+        answer = self._written(turn, joined) if joined is not None else None
+        if answer is not None:
+            return answer
+        flight = self._model.start(turn.site, turn.context, shape_at(turn.site))
+        answer = self._written(turn, flight) if flight is not None else None
+        return answer or self._copied(turn, self._model.why_not)
 
     def _copied(self, turn: Turn, absence: str | None) -> GhostText:
         trace = self._with_copies(turn, replace(_bare_trace(turn), absence=absence))
         items, reason = ghost_text(trace)
         return items, reason, trace
 
-    def _written(self, turn: Turn, flight: Flight) -> GhostText:
+    def _written(self, turn: Turn, flight: Flight) -> GhostText | None:
+        """The answer of a flight; None if it turned out to write something else than was typed."""
+        try:
+            return self._waited_for(turn, flight)
+        finally:
+            self._model.leave(flight, is_late=not turn.deadline.is_cancelled())
+
+    def _waited_for(self, turn: Turn, flight: Flight) -> GhostText | None:
         """Draw copies while the model writes; wait for it as long as there is reason to."""
         trace = self._with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
         with turn.watch("filter"):
@@ -53,6 +57,8 @@ class Answering:
         with turn.watch("model"):
             is_done = flight.wait(self._patience_ms(turn, flight, bool(copies)), turn.deadline.is_cancelled)
         turn.deadline.check()
+        if flight.is_abandoned:
+            return None
         absence = str(flight.error) if flight.error is not None else None
         if not is_done:
             absence = f"deadline: the model had not answered after {turn.deadline.spent_ms:.0f} ms"

@@ -80,7 +80,7 @@ class Pipeline:
     def speculate(self, request: Request, sources: Sources, deadline: Deadline) -> None:
         """Ask the model for what follows a completion that was accepted, before the editor does."""
         turn, _ = self._turn(request, sources, deadline, Stopwatch())
-        if turn is not None and self._model.agreeing(turn.site) is None:
+        if turn is not None:
             self._model.speculate(turn.site, turn.context, shape_at(turn.site))
 
     def _turn(

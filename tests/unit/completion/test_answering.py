@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reprise.completion.answering import Answering
+from reprise.completion.buffer import buffer_at
+from reprise.completion.evidence import Evidence
+from reprise.completion.generation.language_model import LanguageModel
+from reprise.completion.sampling.sampler import Sampler
+from reprise.completion.turn import Request, Sources, Turn
+from reprise.index.snapshot import Snapshot
+from reprise.settings import GeneratorSettings, Settings
+from reprise.syntax.memory import AnalysisMemory
+from reprise.timing import Deadline, Stopwatch
+from reprise.types import Candidate
+from reprise.workspace.policy import Policy
+from tests.unit.completion.cursor import site_of
+from tests.unit.completion.generation.scripted_generator import PATIENCE_S, ScriptedGenerator
+
+SETTINGS = Settings(generator=GeneratorSettings(backend="openai"))
+NOTHING = Evidence((), {})
+
+
+class NoSampler:
+    name = "none"
+
+    def sample(self, *_: object, **__: object) -> list[Candidate]:
+        return []
+
+
+class Asked:
+    """Answers in front of a scripted model, each asked in a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.generator = ScriptedGenerator()
+        self.model = LanguageModel(SETTINGS, lambda message: None, lambda settings: self.generator)
+        self.model.wait_until_known(PATIENCE_S)
+        self.answering = Answering(self.model)
+        self.policy = Policy(folder)
+        self.threads = ThreadPoolExecutor(2)
+
+    def turn(self, source: str) -> Turn:
+        site = site_of(source)
+        sources = Sources(Snapshot.empty(), None, self.policy, SETTINGS)
+        request = replace(
+            Request(site.path, site.prefix + site.suffix, site.position.line, site.position.character),
+            model_ms=PATIENCE_S * 1000,
+        )
+        sampler: Sampler = NoSampler()
+        deadline = Deadline(PATIENCE_S * 1000)
+        buffer = buffer_at(site, None, AnalysisMemory())
+        return Turn(request, site, buffer, sources, sampler, Stopwatch(), deadline, (NOTHING, NOTHING))
+
+    def ask(self, source: str) -> Future[list[str]]:
+        """The texts of the items, once they are there."""
+        turn = self.turn(source)
+        return self.threads.submit(lambda: [item.text for item in self.answering.ghost_text(turn)[0]])
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Asked]:
+    asked = Asked(tmp_path)
+    yield asked
+    asked.model.close()
+    asked.threads.shutdown()
+
+
+def test_what_the_model_writes_is_shown(asked: Asked) -> None:
+    answer = asked.ask("total = <|>\n")
+    call = asked.generator.next_call()
+    call.say("sum(prices)")
+    call.end()
+
+    assert answer.result(PATIENCE_S) == ["sum(prices)"]
+
+
+def test_typing_along_an_answer_asks_nothing_new(asked: Asked) -> None:
+    asked.generator.answers.append("sum(prices)")
+
+    shown = [asked.ask(f"total = {typed}<|>\n").result(PATIENCE_S) for typed in ("", "s", "sum(pr", "su")]
+
+    assert shown == [["sum(prices)"], ["um(prices)"], ["ices)"], ["m(prices)"]]
+    assert len(asked.generator.asked) == 1
+
+
+def test_a_request_that_joined_what_then_contradicts_it_is_asked_anew(asked: Asked) -> None:
+    asked.ask("total = <|>\n")
+    call = asked.generator.next_call()
+    asked.model.typed("module.py", "total = m\n")
+    second = asked.ask("total = m<|>\n")
+
+    call.say("sum")
+    anew = asked.generator.next_call()
+    anew.say("ax(prices)")
+    anew.end()
+
+    assert second.result(PATIENCE_S) == ["ax(prices)"]
