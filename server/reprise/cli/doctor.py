@@ -12,6 +12,7 @@ from reprise.cli.arguments import AsJson, existing_folder
 
 if TYPE_CHECKING:
     from reprise.cli.checkup import Finding
+    from reprise.cli.model_checkup import Offer
 
 _MARKS = {"ok": "[green]ok[/]", "warning": "[yellow]!![/]", "wrong": "[red]no[/]"}
 
@@ -24,12 +25,14 @@ def doctor(
 ) -> int:
     """Check the installation and show the settings in force; exits with 1 if something is wrong."""
     from reprise.cli.checkup import check
+    from reprise.cli.model_checkup import check_generator, offers
     from reprise.cli.output import print_json
     from reprise.config import resolve_settings, values_by_key
 
     root = existing_folder(path)
     resolved = resolve_settings(root)
-    findings = check(root, resolved)
+    findings = [*check(root, resolved), check_generator(resolved.settings)]
+    found = offers(resolved.settings.generator)
     settings = {
         key: {"value": value, "from": resolved.origins[key]}
         for key, value in values_by_key(resolved.settings).items()
@@ -37,10 +40,16 @@ def doctor(
     is_well = all(finding.state != "wrong" for finding in findings)
     if json:
         print_json(
-            {"ok": is_well, "findings": [asdict(finding) for finding in findings], "settings": settings}
+            {
+                "ok": is_well,
+                "findings": [asdict(finding) for finding in findings],
+                "generators": [asdict(offer) for offer in found],
+                "settings": settings,
+            }
         )
     else:
         _print(findings, settings)
+        _print_offers(found)
     return 0 if is_well else 1
 
 
@@ -62,6 +71,25 @@ def _print(findings: list[Finding], settings: dict[str, dict[str, Any]]) -> None
     for key, setting in settings.items():
         table.add_row(key, escape(_shown(setting["value"])), f"[dim]{escape(setting['from'])}[/]")
     out.print(table)
+
+
+def _print_offers(offers: list[Offer]) -> None:
+    """Say which model servers run here, and how each is chosen."""
+    from rich.markup import escape
+
+    from reprise.cli.output import console
+    from reprise.config import user_settings_file
+
+    out = console()
+    out.print("\n[bold]model servers on this machine[/]")
+    if not offers:
+        out.print("none where they usually listen; completions come from your own code alone without one")
+    for offer in offers:
+        models = escape(", ".join(offer.models))
+        out.print(f"{escape(offer.detail)}  [cyan]{offer.url}[/]  {models}{'  (in use)' * offer.is_in_use}")
+        if not offer.is_in_use:
+            out.print(f"to complete with it, put this into {escape(str(user_settings_file()))}:")
+            out.print(f"[green]{escape(offer.settings)}[/]\n")
 
 
 def _shown(value: Any) -> str:

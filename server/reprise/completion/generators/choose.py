@@ -9,9 +9,8 @@ from reprise.completion.generators.generator import Generator
 from reprise.errors import GeneratorError
 from reprise.settings import GeneratorSettings, RuntimeSettings, Settings
 
-LLAMACPP_URL = "http://127.0.0.1:8080"
-OLLAMA_URL = "http://127.0.0.1:11434"
-"""Where the servers listen unless they are told otherwise."""
+DEFAULT_URLS = {"llamacpp": "http://127.0.0.1:8080", "ollama": "http://127.0.0.1:11434"}
+"""Where these servers listen unless they are told otherwise."""
 
 
 def generator_from(settings: Settings) -> Generator | None:
@@ -40,7 +39,7 @@ def _llamacpp(chosen: GeneratorSettings) -> Generator:
     from reprise.completion.generators.llamacpp_server import LlamaCppServer  # noqa: PLC0415 - loads httpx
 
     return LlamaCppServer(
-        chosen.url or LLAMACPP_URL,
+        chosen.url or DEFAULT_URLS["llamacpp"],
         chosen.timeout_ms,
         chosen.allow_remote,
         chosen.api_key_env,
@@ -53,7 +52,7 @@ def _ollama(chosen: GeneratorSettings) -> Generator:
     from reprise.completion.generators.ollama_server import OllamaServer  # noqa: PLC0415 - loads httpx
 
     return OllamaServer(
-        chosen.url or OLLAMA_URL,
+        chosen.url or DEFAULT_URLS["ollama"],
         chosen.model,
         chosen.timeout_ms,
         chosen.allow_remote,
