@@ -28,25 +28,30 @@ interface Model {
 /** `explanation` in the JSON of `reprise.explainLast`. */
 export interface Explanation {
   readonly model: Model | null;
+  /** What the model wrote, from the end of its prompt on: shown, typed already, or filtered. */
+  readonly text: string;
   readonly log_probability: number | null;
   readonly snippets: readonly Snippet[];
   readonly unknown_because: string | null;
 }
 
-/** The paragraphs about a model's answer; none for one that no model wrote. */
-export function explanationReport({ model, log_probability, snippets, unknown_because }: Explanation): string[] {
-  if (model === null) return [];
+/** The paragraphs about the language model's part in an answer. */
+export function explanationReport({ model, text, log_probability, snippets, unknown_because }: Explanation): string[] {
   return [
-    '# The model that wrote it',
-    modelLine(model, log_probability),
-    ...(snippets.length === 0 ? [] : ['# What each snippet did for it', influenceTable(snippets)]),
-    ...(unknown_because === null ? [] : [`Not every influence is known: ${unknown_because}.`]),
+    '# The language model',
+    ...(model === null ? [] : [modelLine(model)]),
+    ...(log_probability === null ? [] : [`It gives ${inCode(firstLine(text))} a probability of ${percent(Math.exp(log_probability))}.`]),
+    ...(snippets.length === 0 ? [] : ['# What each snippet did for that', influenceTable(snippets)]),
+    ...(unknown_because === null ? [] : [`${snippets.length === 0 ? 'No' : 'Not every'} influence is known: ${unknown_because}.`]),
   ];
 }
 
-function modelLine({ backend, name, format, prompt_tokens, answer_tokens }: Model, logProbability: number | null): string {
-  const sureness = logProbability === null ? '' : `, and gives what was shown a probability of ${percent(Math.exp(logProbability))}`;
-  return `${inCode(name)} (${backend}) read ${prompt_tokens} tokens in the format ${inCode(format)}, wrote ${answer_tokens}${sureness}.`;
+function modelLine({ backend, name, format, prompt_tokens, answer_tokens }: Model): string {
+  return `${inCode(name)} (${backend}) read ${prompt_tokens} tokens in the format ${inCode(format)} and wrote ${answer_tokens}.`;
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
 }
 
 function influenceTable(snippets: readonly Snippet[]): string {

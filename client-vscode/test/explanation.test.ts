@@ -7,13 +7,13 @@ const SNIPPET = { path: 'src/a.py', start_line: 3, end_line: 9, symbol: 'Shop.op
 
 /** What people read about an answer with this explanation. */
 function report(explanation: object): string {
-  const whole = { model: MODEL, log_probability: -0.5, snippets: [SNIPPET], unknown_because: null, ...explanation };
+  const whole = { model: MODEL, text: 'return 1\nx = 2', log_probability: -0.5, snippets: [SNIPPET], unknown_because: null, ...explanation };
   return readable({ items: [], context: [], timings_ms: {}, empty_because: null, explanation: whole }) ?? '';
 }
 
 test('the model, its format and its tokens are named', () => {
-  const line = '`qwen2.5-coder` (llamacpp) read 812 tokens in the format `qwen2.5-coder`, wrote 9, and gives what was shown a probability of 61 %.';
-  assert.ok(report({}).includes(line));
+  assert.ok(report({}).includes('`qwen2.5-coder` (llamacpp) read 812 tokens in the format `qwen2.5-coder` and wrote 9.'));
+  assert.ok(report({}).includes('It gives `return 1` a probability of 61 %.'));
 });
 
 test('an influence is a factor and a bar, the longest for the strongest', () => {
@@ -37,6 +37,8 @@ test('where influences are not known, the reason stands there', () => {
   assert.ok(!text.includes('probability of'));
 });
 
-test('an answer that no model wrote has no such chapter', () => {
-  assert.ok(!report({ model: null, snippets: [], unknown_because: 'no language model wrote what was shown' }).includes('model'));
+test('an answer that no model took part in says so', () => {
+  const text = report({ model: null, log_probability: null, snippets: [], unknown_because: 'no language model took part' });
+  assert.match(text, /No influence is known: no language model took part\./);
+  assert.ok(!text.includes('What each snippet did'));
 });

@@ -214,7 +214,7 @@ class Prompt:
     prefix: str
     """What of the buffer before the cursor is in it."""
     suffix: str
-    """What of the buffer after the cursor is in it."""
+    """What of the buffer after the cursor is in it; beside it, where the format has no place for it."""
     context: tuple[Hit, ...]
     """The retrieved snippets in it, in the order in which they stand there; each once."""
     path: str
@@ -358,13 +358,13 @@ class Explanation:
     """Why an answer is as it is."""
 
     stage: str | None
-    """Where an empty answer ended: `gate`, `sampler`, `confidence`, ...; None if something was offered."""
+    """Where an answer without ghost text ended: `gate`, `sampler`, `confidence`, ...; None if it has some."""
     reason: str | None
     """Why it ended there."""
     generation: Generation | None
     """What the language model was asked and wrote; None if it had no part in the answer."""
     scored: str
-    """The text whose probability the influences are about: what was shown of the model's, and typed of it."""
+    """What the influences are about: the model's text behind its prompt, typed already, shown or hidden."""
     log_probability: float | None
     """Natural log-probability of `scored` behind the whole prompt."""
     influences: tuple[Influence, ...]

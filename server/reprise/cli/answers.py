@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from reprise.cli.output import printable
 from reprise.types import Completion, CompletionResult, Explanation, Generation
 
 if TYPE_CHECKING:
@@ -43,18 +44,23 @@ def print_context(out: Console, result: CompletionResult) -> None:
 
 
 def print_explanation(out: Console, explanation: Explanation) -> None:
-    """Print which model was asked and how, and what each snippet of its prompt did; nothing without one."""
+    """Print why there is no ghost text, or which model wrote it and what each snippet of its prompt did."""
     from rich.markup import escape
 
-    if explanation.generation is None:
-        return
+    if explanation.stage is not None:
+        out.rule("ghost text", align="left")
+        out.print(f"none: {escape(f'{explanation.stage}: {explanation.reason}')}")
     out.rule("model", align="left")
-    out.print(_model_line(explanation.generation, explanation.log_probability))
+    if explanation.generation is not None:
+        out.print(_model_line(explanation.generation))
+    if explanation.log_probability is not None:
+        first_line = printable(explanation.scored).strip().split("\n", 1)[0]
+        out.print(f"[yellow]{math.exp(explanation.log_probability):.0%}[/] for [bold]{escape(first_line)}[/]")
     if explanation.influences:
         out.rule("influence", align="left")
         out.print(_influence_table(explanation))
     if explanation.unknown_because is not None:
-        out.print(f"[dim]not every influence is known: {escape(explanation.unknown_because)}[/]")
+        out.print(f"[dim]{escape(_sentence(explanation))}[/]")
 
 
 def _title(item: Completion) -> str:
@@ -66,16 +72,17 @@ def _title(item: Completion) -> str:
     return f"{origin}  [yellow]{item.confidence:.0%}[/]{label}"
 
 
-def _model_line(generation: Generation, log_probability: float | None) -> str:
+def _model_line(generation: Generation) -> str:
     from rich.markup import escape
 
     prompt, n_written = generation.prompt, sum(piece.n_tokens for piece in generation.pieces)
     model = f"[magenta]{escape(generation.model)}[/] ({escape(generation.backend)})"
-    tokens = f"read {prompt.n_tokens} tokens, wrote {n_written}"
-    sure = (
-        "" if log_probability is None else f"  [yellow]{math.exp(log_probability):.0%}[/] for what was shown"
-    )
-    return f"{model}  format {escape(prompt.format)}  {tokens}{sure}"
+    return f"{model}  format {escape(prompt.format)}  read {prompt.n_tokens} tokens, wrote {n_written}"
+
+
+def _sentence(explanation: Explanation) -> str:
+    what = "not every influence is known" if explanation.influences else "no influence is known"
+    return f"{what}: {explanation.unknown_because}"
 
 
 def _influence_table(explanation: Explanation) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.syntax import Syntax
 
 _N_LINES = 12
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LEXERS = {"csharp": "csharp", "tsx": "tsx", "text": "text"}
 
 
@@ -21,6 +23,11 @@ def print_json(document: Mapping[str, Any]) -> None:
     """Print one JSON document; paths that are no UTF-8 come out escaped."""
     json.dump(document, sys.stdout, indent=2)
     sys.stdout.write("\n")
+
+
+def printable(text: str) -> str:
+    """Return `text` without what would command the terminal: code comes from anywhere."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def console() -> Console:
@@ -56,7 +63,7 @@ def snippet(text: str, path: str, start_line: int = 1, n_lines: int = _N_LINES) 
 
     from reprise.workspace.languages import language_of
 
-    shown = "\n".join(text.splitlines()[:n_lines])
+    shown = "\n".join(printable(text).splitlines()[:n_lines])
     language = language_of(path)
     return Syntax(
         shown,

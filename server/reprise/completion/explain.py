@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from reprise.completion.ghost_text import ghost_text
 from reprise.completion.site import site_at
 from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import (
@@ -30,8 +31,10 @@ Score = Callable[[Prompt, str], float | None]
 Progress = Callable[[int, int], None]
 """Told how many of how many questions to the model are answered."""
 
-_NOTHING_SHOWN = "nothing was shown"
-_NO_MODEL = "no language model wrote what was shown"
+_NOTHING_MADE = "no ghost text was made"
+_NOT_KEPT = "no ghost text was asked for, or what it was made of is forgotten"
+_NO_MODEL = "no language model took part"
+_NOTHING_FITS = "nothing that the model wrote fits here"
 _NOBODY_TO_ASK = "the language model that wrote it cannot be asked any more"
 _NO_SNIPPET = "the prompt holds no snippet"
 
@@ -47,8 +50,8 @@ def explain(
     """Return why `result` is as it is; asks the model once, and once more for each snippet of its prompt.
 
     The text that is scored begins where the prompt ends: what the user typed of it since, and what was shown
-    behind that. Without `build` and `score` no influence is known. Raises `CancelledRequestError` once
-    `cancelled` says so; a model that fails is a reason, not an error.
+    behind that, or would have been but for the filter. Without `build` and `score` no influence is known.
+    Raises `CancelledRequestError` once `cancelled` says so; a model that fails is a reason, not an error.
     """
     trace = result.trace
     generation = trace.generation if trace is not None else None
@@ -71,25 +74,36 @@ def explain(
 
 
 def _end(result: CompletionResult) -> tuple[str | None, str | None]:
-    """The stage at which an empty answer ended, and why."""
-    if result.items:
+    """The stage at which an answer without ghost text ended, and why; popup items may stand beside it."""
+    if any(item.kind == "inline" for item in result.items):
         return None, None
-    why = result.empty_because or ""
+    why = result.empty_because
+    if why is None and result.trace is not None:
+        _, why = ghost_text(result.trace)
+    if why is None:
+        return None, None
     stage, _, reason = why.partition(": ")
     return (stage, reason) if reason and " " not in stage else ("completion", why)
 
 
 def _written_by_model(result: CompletionResult) -> tuple[str, str | None]:
-    """What the model wrote of what was shown, from the end of its prompt on; and why there is nothing."""
+    """What the model wrote that could be shown, from the end of its prompt on; and why there is nothing."""
     trace = result.trace
-    if trace is None or trace.generation is None or trace.prompt_source is None:
-        absence = trace.absence if trace is not None else None
-        return "", absence or (_NO_MODEL if result.items else _NOTHING_SHOWN)
-    backend = trace.generation.backend
-    for item in result.items:
+    if trace is None:
+        return "", _NOT_KEPT if result.items else _NOTHING_MADE
+    if trace.generation is None or trace.prompt_source is None:
+        return "", trace.absence or _NO_MODEL
+    line = _line_of(trace.generation.backend, result, trace)
+    return ("", _NOTHING_FITS) if line is None else (_typed_since(trace, trace.prompt_source) + line, None)
+
+
+def _line_of(backend: str, result: CompletionResult, trace: Trace) -> str | None:
+    """What was shown of the model's, else what the filter hid."""
+    hidden, _ = ghost_text(replace(trace, min_confidence=0.0))
+    for item in (*result.items, *hidden):
         if item.kind == "inline" and item.source == backend:
-            return _typed_since(trace, trace.prompt_source) + item.text, None
-    return "", _NO_MODEL if result.items else _NOTHING_SHOWN
+            return item.text
+    return None
 
 
 def _typed_since(trace: Trace, source: PromptSource) -> str:

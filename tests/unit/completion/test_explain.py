@@ -9,7 +9,7 @@ import pytest
 
 from reprise.completion.explain import explain
 from reprise.errors import CancelledRequestError, GeneratorError
-from reprise.types import Completion, CompletionResult, Hit, Position, Prompt, Range
+from reprise.types import Completion, CompletionResult, Hit, Piece, Position, Prompt, Range
 from tests.unit.completion.traces import AT, BUFFER, GENERATION, LOAD, POST, PROMPT, SOURCE, empty, trace
 
 HERE = Range(Position(3, 5), Position(3, 5))
@@ -61,7 +61,36 @@ def test_what_was_typed_since_the_prompt_belongs_to_the_scored_text() -> None:
 def test_an_empty_answer_is_explained_by_its_stage_and_reason() -> None:
     explanation = explain(empty("gate: config/secrets.env is secret"))
     assert (explanation.stage, explanation.reason) == ("gate", "config/secrets.env is secret")
-    assert explanation.unknown_because == "nothing was shown"
+    assert explanation.unknown_because == "no ghost text was made"
+
+
+def test_a_line_that_the_filter_hid_is_explained_as_well() -> None:
+    made = trace(generation=GENERATION, prompt_source=SOURCE, min_confidence=1.0, candidates=())
+    hidden = CompletionResult((), (), {}, "confidence: the model's line has 0.74, under 1.00", made)
+    explanation = explain(hidden, build, score)
+    assert (explanation.stage, explanation.scored) == ("confidence", "post(amount)")
+    assert [influence.log_ratio for influence in explanation.influences] == pytest.approx([0.25, 2.0])
+
+
+def test_beside_popup_items_the_missing_ghost_text_is_explained() -> None:
+    popup = replace(SHOWN, kind="api", source="retrieval")
+    explanation = explain(CompletionResult((popup,), (), {}, None, trace(candidates=())))
+    assert explanation.stage == "sampler"
+    assert explain(CompletionResult((popup,), (), {}, None)).stage is None
+
+
+def test_a_text_that_fits_nowhere_has_no_influences() -> None:
+    blank = replace(GENERATION, pieces=(Piece("  ", -0.1),))
+    made = trace(generation=blank, prompt_source=SOURCE, candidates=())
+    explanation = explain(CompletionResult((), (), {}, "generator: nothing", made), build, score)
+    assert explanation.influences == ()
+    assert explanation.unknown_because == "nothing that the model wrote fits here"
+
+
+def test_an_answer_whose_making_is_forgotten_says_so() -> None:
+    explanation = explain(CompletionResult((SHOWN,), (), {}, None))
+    assert explanation.unknown_because is not None
+    assert explanation.unknown_because.endswith("forgotten")
 
 
 def test_a_reason_that_names_no_stage_stands_for_the_whole() -> None:
@@ -99,7 +128,7 @@ def test_what_no_model_wrote_has_no_influences() -> None:
     copied = replace(SHOWN, source="ngram")
     explanation = explain(replace(RESULT, items=(copied,), trace=trace()), build, score)
     assert explanation.influences == ()
-    assert explanation.unknown_because == "no language model wrote what was shown"
+    assert explanation.unknown_because == "no language model took part"
 
 
 def test_a_model_that_was_down_is_named_as_the_reason() -> None:
