@@ -222,6 +222,10 @@ class _Connection(asyncio.Protocol):
         self._transport.abort()
 
     def _next(self) -> None:
+        if self._received.startswith(b"\x16"):  # somebody tries TLS
+            self._transport.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            self._transport.close()
+            return
         head, end, rest = self._received.partition(b"\r\n\r\n")
         if self._exchange is not None or not end:
             return

@@ -34,6 +34,8 @@ from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Cancelled
 
 logger = logging.getLogger(__name__)
+for _chatty in ("httpx", "httpcore"):  # they log every request
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 IsLast = Callable[[Message], bool]
 
@@ -41,6 +43,7 @@ _MAX_ANSWER_BYTES = 4 << 20  # the longest that a model server has reason to giv
 _MAX_REASON_BYTES = 64 << 10
 _MAX_UNREAD = 256  # messages that the caller has not taken yet, before no more are read
 _CONNECT_S = 1.0
+_REASON_S = 0.2  # a refusal is clear without it
 _POLL_S = 0.01  # how late a cancel is seen at most
 
 _LOOK = "look at the server's log"
@@ -218,6 +221,8 @@ class HttpServer:
         except httpx.ConnectError as error:
             raise self.error(_why_unreachable(error), _ADDRESS) from error
         except httpx.TransportError as error:
+            if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+                raise self.error("it does not speak HTTP", _ADDRESS) from error
             raise self.error("it broke the connection off before it answered", _LOOK) from error
 
     async def _sent(self, question: _Question) -> httpx.Response:
@@ -296,7 +301,7 @@ class HttpServer:
     async def _reason(self, response: httpx.Response) -> str:
         body = b""
         try:
-            async with asyncio.timeout(_CONNECT_S):
+            async with asyncio.timeout(_REASON_S):
                 async for data in response.aiter_raw():
                     body += data
                     if len(body) > _MAX_REASON_BYTES:

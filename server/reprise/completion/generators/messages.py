@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reprise.workspace.secrets import mask_secrets
@@ -34,32 +34,28 @@ class MessageReader:
 
     def feed(self, data: bytes) -> Iterator[Message | None]:
         """Yield the messages that `data` completes."""
-        start = 0
-        while (end := data.find(b"\n", start)) >= 0:
-            line = bytes(self._unfinished) + data[start:end]
-            self._unfinished.clear()
-            start = end + 1
-            yield from _message(line)
-        self._unfinished += data[start:]
+        head, end, rest = data.partition(b"\n")
+        self._unfinished += head
         if len(self._unfinished) > MAX_LINE_BYTES:
-            raise ValueError("a line is longer than 1 MB")
+            raise ValueError("a line longer than 1 MB")
+        if end:
+            *lines, unfinished = rest.split(b"\n")
+            lines.insert(0, bytes(self._unfinished))
+            self._unfinished = bytearray(unfinished)
+            yield from _messages(lines)
 
     def end(self) -> Iterator[Message | None]:
         """Yield the message in a last line that has no line end."""
-        line = bytes(self._unfinished)
-        self._unfinished.clear()
-        yield from _message(line)
+        return _messages([bytes(self._unfinished)])
 
 
-def _message(line: bytes) -> Iterator[Message | None]:
-    line = line.strip()
-    if len(line) > MAX_LINE_BYTES:
-        raise ValueError("a line is longer than 1 MB")
-    if line.startswith(b"error:"):  # older llama.cpp servers: an event's field of their own
-        yield {"error": parse_object(line.removeprefix(b"error:"))}
-    elif line and not line.startswith(_EVENT_FIELDS):
-        value = line.removeprefix(b"data:").strip()
-        if value == b"[DONE]":
+def _messages(lines: Iterable[bytes]) -> Iterator[Message | None]:
+    for line in lines:
+        if not line.strip() or line.startswith(_EVENT_FIELDS):
+            continue
+        if line.startswith(b"error:"):  # older llama.cpp servers: an event's field of their own
+            yield {"error": parse_object(line.removeprefix(b"error:"))}
+        elif (value := line.removeprefix(b"data:").strip()) == b"[DONE]":
             yield None
         elif value:
             yield parse_object(value)
