@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -77,7 +77,7 @@ class LlamaCppServer:
         # Drawn candidates run side by side, in whatever slots are free.
         question["id_slot"] = served.slot if sampling.temperature == 0 else -1
         messages = self._http.stream_json(path, question, cancelled, is_last=_is_last)
-        with expected_shape(self._http):
+        with closing(messages), expected_shape(self._http):
             yield from pieces_in(messages)
 
     def count_tokens(self, text: str) -> int | None:
@@ -208,6 +208,7 @@ def _options(prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
         "seed": sampling.seed,
         "samplers": _SAMPLERS,
         "stop": list(dict.fromkeys((*prompt.stops, *sampling.stops))),
+        "preserved_tokens": list(prompt.stops),  # a control token is else left out, and would stop nothing
         "n_probs": 1,
         "cache_prompt": True,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ class OllamaServer:
         served = self._served or self._ask()
         question = self._question(prompt, sampling, served)
         messages = self._http.stream_json("/api/generate", question, cancelled, is_last=_is_last)
-        with expected_shape(self._http):
+        with closing(messages), expected_shape(self._http):
             yield from _pieces(messages)
 
     def count_tokens(self, text: str) -> int | None:
