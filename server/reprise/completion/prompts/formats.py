@@ -44,11 +44,6 @@ class Format:
         """Whether snippets stand as comments in the text of the file that is completed."""
         return "{commented}" in self.snippet
 
-    @property
-    def sees_suffix(self) -> bool:
-        """Whether the model is shown what stands after the cursor."""
-        return "{suffix}" in self.fill
-
 
 def format_named(name: str) -> Format:
     """Return the format of a name, as in `generator.fim`; `BadInputError` names those that there are."""
@@ -62,13 +57,15 @@ def format_for(model_name: str, special_tokens: frozenset[str]) -> Format:
     """Return the format that a model is known to use: by its name, else by its tokens, else `plain`.
 
     The last part of a path or hub id counts most: `models/starcoder2/qwen2.5-coder-1.5b.gguf` is a Qwen.
+    A token may come with the mark `▁` of a blank before it, as in Code Llama's vocabulary, or without.
     """
     whole = model_name.lower().replace("\\", "/").rstrip("/")
     for name in (whole.rpartition("/")[2], whole):
         for format in _formats().values():
             if any(model.search(name) for model in format.models):
                 return format
-    told = [format for format in _formats().values() if format.tokens and format.tokens <= special_tokens]
+    tokens = {token.lstrip("▁") for token in special_tokens}
+    told = [format for format in _formats().values() if format.tokens and format.tokens <= tokens]
     return max(told, key=lambda format: len(format.tokens), default=_formats()[PLAIN])
 
 

@@ -59,7 +59,9 @@ def build_prompt(
 
     The whole text has at most `budget_tokens` by `count`; a budget that does not hold the format's own tokens
     gives those alone. The suffix gets 15 %, the snippets 45 %, the prefix the rest; what one of them does not
-    need goes to the others. Keeping secrets and ignored files out is the caller's part (`allowed`).
+    need goes to the others. A format without a place for the suffix has it beside the text, under the same
+    budget, for backends that put prompts together themselves. Keeping secrets and ignored files out is the
+    caller's part (`allowed`).
     """
     draft = _Draft(site, context, format, cache(count), repository)
     room = budget_tokens
@@ -83,9 +85,8 @@ class _Draft:
 
     def prompt(self, budget_tokens: int) -> Prompt:
         """The prompt of about `budget_tokens`: of no more, if the parts' tokens add up to the whole's."""
-        suffix = self.site.suffix if self.format.sees_suffix else ""
         before = reachable_prefix(self.site.prefix, budget_tokens, self.format.control)
-        after = reachable_suffix(suffix, budget_tokens, self.format.control)
+        after = reachable_suffix(self.site.suffix, budget_tokens, self.format.control)
         usable = max(0, budget_tokens - self.count(self._text((), "", "", is_alone=False)))
         return self._filled(before, after, usable)
 

@@ -68,6 +68,12 @@ def test_a_model_of_another_name_is_known_by_its_tokens(format: str) -> None:
     assert format_for("our-own-model", tokens).name == format
 
 
+def test_a_token_may_carry_the_mark_of_a_blank() -> None:
+    tokens = frozenset({"▁<PRE>", "▁<SUF>", "▁<MID>", "▁<EOT>", "<unk>"})
+
+    assert format_for("our-own-model", tokens).name == "codellama"
+
+
 def test_the_name_counts_more_than_the_tokens() -> None:
     tokens = format_named("starcoder2").tokens
 
