@@ -19,7 +19,7 @@ from reprise.completion.generation.anchor import Anchor
 from reprise.completion.generators.generator import Generator
 from reprise.completion.shape import is_complete
 from reprise.completion.site import CompletionSite
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Cancelled, Generation, Piece, Prompt, PromptSource, Sampling, Shape
 
 _log = logging.getLogger(__name__)
@@ -186,6 +186,8 @@ class Flight:
             self._read()
         except GeneratorError as fault:
             error = fault
+        except CancelledRequestError:
+            self.abandon()
         except Exception as fault:  # noqa: BLE001 - the boundary: no backend may leave a request waiting
             _log.exception("the generator %s failed", self._generator.name)
             error = GeneratorError(f"{self._generator.name}: failed ({fault!r}); the log has the details")

@@ -1,6 +1,6 @@
 """The language model behind the pipeline: connected in the background, asked in flights, left alone if down.
 
-The one way to a generator. No call waits for the model but `score`; knows nothing of what is shown.
+The one way to a generator. No call but `score` and `draw` waits for the model. Knows nothing of what is shown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 
 from reprise.completion.generation.availability import Availability
 from reprise.completion.generation.connection import Connection, connect
+from reprise.completion.generation.draws import Draws
 from reprise.completion.generation.flight import Clock, Flight
 from reprise.completion.generation.flights import Flights
 from reprise.completion.generation.warming import Warming
@@ -21,7 +22,7 @@ from reprise.completion.generators.generator import Generator
 from reprise.completion.site import CompletionSite
 from reprise.errors import GeneratorError
 from reprise.settings import Settings
-from reprise.types import Cancelled, Hit, Prompt, Shape
+from reprise.types import Cancelled, Candidate, Hit, Prompt, Shape
 
 _log = logging.getLogger(__name__)
 _SPECULATION_S = 2.0  # how long an answer that nobody asked for yet may take
@@ -72,6 +73,7 @@ class LanguageModel:
         self._clock = clock
         self._availability = Availability(on_warning, clock, on_change)
         self._flights = Flights(clock)
+        self._draws = Draws()
         self._warming = Warming()
         self._lock = threading.Lock()
         self._generator: Generator | None = None
@@ -174,6 +176,27 @@ class LanguageModel:
         flight = self.agreeing(site) or self.start(site, context, shape)
         if flight is not None:
             flight.let_go(_SPECULATION_S)
+
+    def draw(
+        self,
+        site: CompletionSite,
+        context: Sequence[Hit],
+        k: int,
+        patience_ms: float,
+        cancelled: Cancelled = lambda: False,
+    ) -> list[Candidate]:
+        """Up to `k` different lines for `site`, most probable first: what is drawn within `patience_ms`.
+
+        Waits for the model that long, or until `cancelled`; nothing where it cannot be asked.
+        """
+        connection = self._usable()
+        if connection is None:
+            return []
+        self._warming.stop()
+        candidates, error = self._draws.draw(connection, site, context, k, patience_ms, cancelled)
+        if error is not None:
+            self._availability.failed(error)
+        return candidates
 
     def warm(self, site: CompletionSite, context: Sequence[Hit]) -> None:
         """Let the backend read what a question at `site` would begin with; only while nothing is asked."""

@@ -9,7 +9,7 @@ import logging
 import threading
 
 from reprise.completion.generators.generator import Generator
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Prompt
 
 _log = logging.getLogger(__name__)
@@ -49,6 +49,8 @@ class Warming:
     def _run(self, generator: Generator, prompt: Prompt, stopped: threading.Event) -> None:
         try:
             generator.warm(prompt, stopped.is_set)
+        except CancelledRequestError:
+            pass
         except GeneratorError as error:
             _log.info("the model could not be warmed: %s", error)  # the next question tells the user
         except Exception:  # noqa: BLE001 - the boundary: nobody waits for it

@@ -18,7 +18,7 @@ from reprise.completion.sampling.mixture import Weights, shipped_weights
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
 from reprise.syntax.lexemes import indentation_after, leading_blanks
-from reprise.types import Cancelled, Candidate
+from reprise.types import Cancelled, Candidate, Hit
 
 _MAX_LEXEMES = 96  # in one line
 _MAX_COPIED_LEXEMES = 400  # in a copy of several lines
@@ -50,11 +50,13 @@ class NgramSampler:
         cancelled: Cancelled,
         *,
         excluded_file: int | None = None,
+        hits: Sequence[Hit] = (),
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; see `Sampler`.
 
         A copy of several lines, where one is certain, comes as one candidate more.
         """
+        del hits
         if cancelled():
             return []
         hole = Hole(site, ngrams, retrieved, self._weights, excluded_file)

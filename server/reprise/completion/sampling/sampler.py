@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
-from reprise.types import Cancelled, Candidate
+from reprise.types import Cancelled, Candidate, Hit
 
 
 class Sampler(Protocol):
@@ -25,10 +25,12 @@ class Sampler(Protocol):
         cancelled: Cancelled,
         *,
         excluded_file: int | None = None,
+        hits: Sequence[Hit] = (),
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; few or none when cancelled.
 
         `retrieved` are the texts of chunks, best first. `excluded_file` is the id of the site's own file in
-        the index, whose stored version must not be read.
+        the index, whose stored version must not be read. `hits` are the chunks themselves, for a sampler
+        that says where they stand.
         """
         ...

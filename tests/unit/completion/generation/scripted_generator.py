@@ -81,9 +81,10 @@ class ScriptedGenerator:
     name = "scripted"
 
     def __init__(self, *answers: str, facts: ModelFacts | GeneratorError = FACTS) -> None:
-        self.answers = list(answers)
+        self.answers: list[str | GeneratorError] = list(answers)
         self.told: ModelFacts | GeneratorError = facts
         self.asked: list[Prompt] = []
+        self.samplings: list[Sampling] = []
         self.scored: list[str] = []
         self.warmed: list[Prompt] = []
         self.let_warm = threading.Event()
@@ -103,8 +104,9 @@ class ScriptedGenerator:
 
     def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:
         self.asked.append(prompt)
+        self.samplings.append(sampling)
         if self.answers:
-            yield from (Piece(letter, -0.01) for letter in self.answers.pop(0))
+            yield from _letters(self.answers.pop(0))
             return
         call = Call(prompt, sampling)
         self._calls.put(call)
@@ -125,3 +127,9 @@ class ScriptedGenerator:
 
     def close(self) -> None:
         self.is_closed.set()
+
+
+def _letters(answer: str | GeneratorError) -> Iterator[Piece]:
+    if isinstance(answer, GeneratorError):
+        raise answer
+    yield from (Piece(letter, -0.01) for letter in answer)
