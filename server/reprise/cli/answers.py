@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from reprise.cli.output import printable
+from reprise.cli.output import as_markup, hit_place, hit_title, snippet
 from reprise.types import Completion, CompletionResult, Explanation, Generation
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ _MOST = 1000.0  # beyond this a factor says no more than "the snippet decided it
 
 def print_items(out: Console, result: CompletionResult, path: str) -> None:
     """Print what was offered for the file `path`, or why nothing was."""
-    from rich.markup import escape
-
-    from reprise.cli.output import hit_title, snippet
-
     for item in result.items:
         out.print(_title(item))
         out.print(snippet(item.text, path))
@@ -30,13 +26,11 @@ def print_items(out: Console, result: CompletionResult, path: str) -> None:
             out.print(f"  from {hit_title(hit)}")
         out.print()
     if not result.items:
-        out.print(f"[yellow]nothing to offer[/]: {escape(result.empty_because or '')}")
+        out.print(f"[yellow]nothing to offer[/]: {as_markup(result.empty_because or '')}")
 
 
 def print_context(out: Console, result: CompletionResult) -> None:
     """Print the snippets that an answer was made from."""
-    from reprise.cli.output import hit_title, snippet
-
     out.rule("context", align="left")
     for hit in result.context:
         out.print(hit_title(hit))
@@ -45,39 +39,35 @@ def print_context(out: Console, result: CompletionResult) -> None:
 
 def print_explanation(out: Console, explanation: Explanation) -> None:
     """Print why there is no ghost text, or which model wrote it and what each snippet of its prompt did."""
-    from rich.markup import escape
-
     if explanation.stage is not None:
         out.rule("ghost text", align="left")
-        out.print(f"none: {escape(f'{explanation.stage}: {explanation.reason}')}")
+        out.print(f"none: {as_markup(f'{explanation.stage}: {explanation.reason}')}")
     out.rule("model", align="left")
     if explanation.generation is not None:
         out.print(_model_line(explanation.generation))
     if explanation.log_probability is not None:
-        first_line = printable(explanation.scored).strip().split("\n", 1)[0]
-        out.print(f"[yellow]{math.exp(explanation.log_probability):.0%}[/] for [bold]{escape(first_line)}[/]")
+        first_line = explanation.scored.strip().split("\n", 1)[0]
+        out.print(
+            f"[yellow]{math.exp(explanation.log_probability):.0%}[/] for [bold]{as_markup(first_line)}[/]"
+        )
     if explanation.influences:
         out.rule("influence", align="left")
         out.print(_influence_table(explanation))
     if explanation.unknown_because is not None:
-        out.print(f"[dim]{escape(_sentence(explanation))}[/]")
+        out.print(f"[dim]{as_markup(_sentence(explanation))}[/]")
 
 
 def _title(item: Completion) -> str:
-    from rich.markup import escape
-
-    label = f"  [bold]{escape(item.label)}[/]" if item.label else ""
+    label = f"  [bold]{as_markup(item.label)}[/]" if item.label else ""
     span = f"{item.range.start.line}:{item.range.start.character}"
-    origin = f"[magenta]{item.kind}[/] from {escape(item.source)} at {span}"
+    origin = f"[magenta]{item.kind}[/] from {as_markup(item.source)} at {span}"
     return f"{origin}  [yellow]{item.confidence:.0%}[/]{label}"
 
 
 def _model_line(generation: Generation) -> str:
-    from rich.markup import escape
-
     prompt, n_written = generation.prompt, sum(piece.n_tokens for piece in generation.pieces)
-    model = f"[magenta]{escape(generation.model)}[/] ({escape(generation.backend)})"
-    return f"{model}  format {escape(prompt.format)}  read {prompt.n_tokens} tokens, wrote {n_written}"
+    model = f"[magenta]{as_markup(generation.model)}[/] ({as_markup(generation.backend)})"
+    return f"{model}  format {as_markup(prompt.format)}  read {prompt.n_tokens} tokens, wrote {n_written}"
 
 
 def _sentence(explanation: Explanation) -> str:
@@ -87,16 +77,14 @@ def _sentence(explanation: Explanation) -> str:
 
 def _influence_table(explanation: Explanation) -> Table:
     """One row a snippet, in the prompt's order: the bar is as long as it counts beside the strongest."""
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False)
     strongest = max(abs(influence.log_ratio or 0.0) for influence in explanation.influences)
     for influence in explanation.influences:
-        hit = influence.hit
-        symbol = f"  [bold]{escape(hit.symbol)}[/]" if hit.symbol else ""
-        place = f"[cyan]{escape(hit.path)}[/]:[green]{hit.start_line}[/]{symbol}"
-        table.add_row(place, _effect(influence.log_ratio), _bar(influence.log_ratio, strongest))
+        table.add_row(
+            hit_place(influence.hit), _effect(influence.log_ratio), _bar(influence.log_ratio, strongest)
+        )
     return table
 
 

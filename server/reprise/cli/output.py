@@ -49,12 +49,21 @@ def milliseconds(timings_ms: Mapping[str, float]) -> str:
 
 def hit_title(hit: Hit) -> str:
     """Where a hit is and how good, as console markup."""
+    scores = "  ".join(f"{stage} {score:.3g}" for stage, score in hit.scores.items())
+    return f"{hit_place(hit)}  [yellow]{hit.score:.3g}[/]  [dim]{as_markup(scores)}[/]"
+
+
+def hit_place(hit: Hit) -> str:
+    """Where a hit is, as console markup."""
+    symbol = f"  [bold]{as_markup(hit.symbol)}[/]" if hit.symbol else ""
+    return f"[cyan]{as_markup(hit.path)}[/]:[green]{hit.start_line}[/]{symbol}"
+
+
+def as_markup(text: str) -> str:
+    """Return console markup that shows `text` as it is, but for what would command the terminal."""
     from rich.markup import escape
 
-    symbol = f"  [bold]{escape(hit.symbol)}[/]" if hit.symbol else ""
-    scores = "  ".join(f"{stage} {score:.3g}" for stage, score in hit.scores.items())
-    place = f"[cyan]{escape(hit.path)}[/]:[green]{hit.start_line}[/]"
-    return f"{place}{symbol}  [yellow]{hit.score:.3g}[/]  [dim]{escape(scores)}[/]"
+    return escape(printable(text))
 
 
 def snippet(text: str, path: str, start_line: int = 1, n_lines: int = _N_LINES) -> Syntax:

@@ -94,7 +94,7 @@ def _print(made: CompletionResult, trace: Trace, asked: Generation | None, is_sa
 
 def _print_verdict(out: Console, trace: Trace, asked: Generation | None) -> None:
     """The line that says what came out the same."""
-    from rich.markup import escape
+    from reprise.cli.output import as_markup
 
     same = ["the answer"]
     if trace.generation is not None:
@@ -102,4 +102,4 @@ def _print_verdict(out: Console, trace: Trace, asked: Generation | None) -> None
         same.append(f"its prompt of {prompt.n_tokens} tokens ({prompt.format})")
     if asked is not None:
         same.append(f"what {asked.model} ({asked.backend}) writes")
-    out.print(f"[green]the same as recorded[/]: {escape(', '.join(same))}")
+    out.print(f"[green]the same as recorded[/]: {as_markup(', '.join(same))}")
