@@ -39,6 +39,14 @@ def without_blocks(language: str, text: str) -> str:
     return _spans(language).sub(_blank_block, text)
 
 
+def code_only(language: str, text: str) -> str:
+    """`text` with comments and strings blanked out, every line and offset kept.
+
+    Of a string or block comment that the text's end leaves open, the first character stays.
+    """
+    return _spans(language).sub(_blank, text)
+
+
 @cache
 def _spans(language: str) -> re.Pattern[str]:
     if language == "python":
@@ -52,6 +60,13 @@ def _spans(language: str) -> re.Pattern[str]:
     else:
         spans = (r"(?!)",)
     return re.compile("|".join(spans), re.DOTALL)
+
+
+def _blank(found: re.Match[str]) -> str:
+    span = found.group()
+    is_open = found.end() == len(found.string) and not span.startswith(("#", "//")) and not _is_closed(span)
+    blank = re.sub(r"[^\r\n]", " ", span)
+    return span[0] + blank[1:] if is_open else blank
 
 
 def _blank_block(found: re.Match[str]) -> str:

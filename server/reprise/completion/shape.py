@@ -11,11 +11,10 @@ from typing import Literal
 from reprise.completion.block_lines import block_end, line_end
 from reprise.completion.code_spans import is_code
 from reprise.completion.site import CompletionSite
-from reprise.completion.surroundings import LINE_END, columns, lines_above, lines_below, opens_body
+from reprise.completion.surroundings import LINE_END, NEAR, columns, lines_above, lines_below, opens_body
 
 Shape = Literal["line", "block"]
 
-_REACH = 1 << 16  # characters before the cursor in which a docstring may have begun
 _PREPROCESSED = frozenset({"c", "cpp"})  # `#` begins no comment there
 _ANNOUNCES = re.compile(r"//|--|@\w|#\[|\[\w+.*\]$|.*(?:\*/|\"\"\"|''')$")
 
@@ -31,7 +30,7 @@ def shape_at(site: CompletionSite) -> Shape:
         return "line"
     if site.line_prefix.strip():
         return "block" if opens_body(site.line_prefix, site.language) else "line"
-    if not is_code(site.language, site.prefix[-_REACH:]):
+    if not is_code(site.language, site.prefix[-NEAR:]):
         return "line"
     above = next(lines_above(site), "")
     if opens_body(above, site.language) or _announces(above, site):

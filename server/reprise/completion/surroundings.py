@@ -15,6 +15,10 @@ from reprise.syntax.lexemes import leading_blanks
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+NEAR = 1 << 16
+"""Characters before the cursor in which a string or comment around it may have begun."""
+
 _REACH = 16_000  # characters on either side
 _TAB = 4  # columns; only compared with blanks of the same text
 _CLOSING = re.compile(r"\s*(?:[)\]}]|end\b)")
@@ -27,6 +31,11 @@ _RUBY_BODY = re.compile(
 _TYPE = re.compile(
     r"\b(?:class|interface|struct|impl|trait|enum|namespace|object|module|record|mod|extern)\b"
 )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends."""
+    return _LINE.findall(text)
 
 
 def lines_above(site: CompletionSite) -> Iterator[str]:
@@ -90,3 +99,15 @@ def is_closed_below(site: CompletionSite) -> bool:
         if columns(line) < floor:
             return closes(line)
     return False
+
+
+def margin(site: CompletionSite) -> int:
+    """Where in the prefix the code around the cursor begins: at the line that stands furthest out."""
+    end = len(site.prefix) - len(site.line_prefix)
+    start = place = max(0, end - _REACH)
+    furthest = 1 << 30
+    for line in lines_of(site.prefix[place:end]):
+        if line.strip() and not closes(line) and columns(line) <= furthest:
+            start, furthest = place, columns(line)
+        place += len(line)
+    return start
