@@ -21,7 +21,7 @@ WELL_KNOWN = (
     "<|file_separator|>",
     "<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<repo_name>", "<file_sep>", "<reponame>", "<filename>",
     "<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>",
-    "▁<PRE>", "▁<SUF>", "▁<MID>", "▁<EOT>",
+    "<PRE>", "<SUF>", "<MID>", "▁<PRE>", "▁<SUF>", "▁<MID>",
     "[PREFIX]", "[SUFFIX]", "[MIDDLE]",
     "<[fim-prefix]>", "<[fim-suffix]>", "<[fim-middle]>",
 )  # fmt: skip
@@ -29,8 +29,12 @@ WELL_KNOWN = (
 
 
 def well_known_in(pieces: Collection[str]) -> frozenset[str]:
-    """Return the well-known tokens among the pieces that a tokenizer cut a text into."""
-    return frozenset(each for each in WELL_KNOWN if each in pieces or each.replace("▁", " ") in pieces)
+    """Return the well-known tokens among the pieces that a tokenizer cut a text into.
+
+    Without the sign for a blank that some tokenizers show as part of theirs.
+    """
+    found = (each for each in WELL_KNOWN if each in pieces or each.replace("▁<", " <") in pieces)
+    return frozenset(each.removeprefix("▁") for each in found)
 
 
 def control_tokens_in(text: str) -> frozenset[str]:

@@ -28,6 +28,7 @@ _BATCH_TOKENS = 2048
 """The server's default `--batch-size`: `/infill` cuts a prefix to 3/4 of it, a suffix to 1/4, and leaves the
 snippets what the context has beyond it.
 """
+_LOAD_TIMEOUT_MS = 120_000  # a server that sleeps, or serves several models, loads one when it is asked
 _FILE_NAME_TOKENS = 12  # a snippet's control token and path
 _SAMPLERS = ["top_p", "temperature"]  # no penalties: code repeats itself, and rightly
 _PROBE = {"input_prefix": "1", "input_suffix": "2", "input_extra": [{"filename": "3", "text": "4\n"}]}
@@ -41,7 +42,6 @@ class _Served:
     facts: ModelFacts
     slot: int
     """Where this process's prompts are kept; -1 leaves it to the server."""
-    has_infill: bool
 
 
 class LlamaCppServer:
@@ -146,7 +146,7 @@ class LlamaCppServer:
             has_own_template=built is not None and self._wants_own_template,
         )
         # One slot a process: its prompts find themselves in the server's cache, whoever else asks.
-        self._served = _Served(facts, os.getpid() % n_slots if n_slots else -1, built is not None)
+        self._served = _Served(facts, os.getpid() % n_slots if n_slots else -1)
         return self._served
 
     def _properties(self) -> Mapping[str, Any]:
@@ -159,17 +159,19 @@ class LlamaCppServer:
             what = f"it has no model {self._model}" if self._model else "it serves several models"
             mend = f"set generator.model to one of {', '.join(models)}"
             raise self._http.error(what, mend, is_lasting=True)
-        return self._http.get_json(f"/props?model={quote(self._model, safe='')}")
+        path = f"/props?model={quote(self._model, safe='')}"
+        return self._http.get_json(path, timeout_ms=_LOAD_TIMEOUT_MS)
 
     def _built_infill(self) -> str | None:
         """Return the prompt that the server builds of `_PROBE`; None if its model cannot fill in."""
         question = self._addressed({**_PROBE, "n_predict": 0, "cache_prompt": False})
         try:
-            return str(self._http.post_json("/infill", question).get("prompt", ""))
+            built = self._http.post_json("/infill", question, timeout_ms=_LOAD_TIMEOUT_MS)
         except StatusError as error:
             if error.status in (400, 404, 500, 501):
                 return None
             raise
+        return str(built.get("prompt", ""))
 
     def _well_known_tokens(self) -> frozenset[str]:
         """Ask which control tokens stay whole; servers before September 2024 cannot show the pieces."""
@@ -217,10 +219,11 @@ def _options(prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
 def _takes(prompt: Prompt, facts: ModelFacts) -> bool:
     """Say whether `/infill` passes all of a prompt on to the model; it does not tell what it cuts.
 
-    A plain prompt has no form of ours for filling in, so the cut one is the better.
+    A plain prompt has no form of ours for filling in, so the cut one is the better. With nothing behind the
+    cursor, our own text says whether the file ends there.
     """
-    if prompt.format == "plain":
-        return True
+    if prompt.format == "plain" or not prompt.suffix:
+        return bool(prompt.suffix)
     n_prefix, n_suffix, *n_snippets = (
         len(text) / facts.characters_per_token
         for text in (prompt.prefix, prompt.suffix, *(hit.text for hit in prompt.context))

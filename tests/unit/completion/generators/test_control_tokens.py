@@ -33,8 +33,9 @@ def test_control_tokens_are_known_by_their_shape(template: str, expected: set[st
     assert control_tokens_in(template) == expected
 
 
-def test_a_piece_may_show_a_blank_where_the_token_has_its_sign() -> None:
-    assert well_known_in([" <PRE>", "\n", "[PRE", "FIX]"]) == {"▁<PRE>"}
+def test_a_token_is_known_with_its_blank_or_the_sign_for_that() -> None:
+    assert well_known_in(["▁<PRE>"]) == {"<PRE>"}
+    assert well_known_in([" <PRE>", "\n", "[PRE", "FIX]"]) == {"<PRE>"}
 
 
 @pytest.mark.parametrize("name", FORMATS)

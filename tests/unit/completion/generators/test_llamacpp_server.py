@@ -89,13 +89,21 @@ def test_a_prompt_that_infill_would_cut_is_sent_whole() -> None:
         assert len(server.to("/completion")) == 1
 
 
-@pytest.mark.parametrize(("prefix", "suffix"), [("x" * 3000, ""), ("", "x" * 3000)])
+@pytest.mark.parametrize(("prefix", "suffix"), [("x" * 3000, "\n"), ("", "x" * 3000)])
 def test_a_prefix_or_suffix_beyond_its_share_of_the_batch_is_sent_whole(
     server: LlamaCppStandIn, prefix: str, suffix: str
 ) -> None:
     written(LlamaCppServer(server.url, 2_000), prompt("all of it", prefix=prefix, suffix=suffix))
 
     assert server.to("/completion")[-1].json["prompt"] == "all of it"
+
+
+def test_with_nothing_behind_the_cursor_the_prompt_says_whether_the_file_ends(
+    server: LlamaCppStandIn,
+) -> None:
+    written(LlamaCppServer(server.url, 2_000), prompt("from left to right", suffix=""))
+
+    assert server.to("/completion")[-1].json["prompt"] == "from left to right"
 
 
 def test_greedy_answers_keep_to_one_slot_and_drawn_ones_take_any() -> None:
