@@ -63,21 +63,24 @@ def test_the_question_is_sent_as_json(server: ScriptedServer) -> None:
 
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_cancel_reaches_the_server_within_50_ms(server: ScriptedServer, begun: bool) -> None:
-    http = client(server)
-    found = []
-    for _ in range(5):  # the best of five: this machine may be busy
-        server.script(PATH, Reply.events([*([{"a": 1}] if begun else []), Hold()]))
-        cancelled = threading.Event()
-        stream = threading.Thread(target=list, args=(http.stream_json(PATH, {}, cancelled.is_set),))
-        stream.start()
-        n_before = len(found)
-        assert server.wait_until(lambda n=n_before: len(server.exchanges) > n)  # type: ignore[misc]
-        since = time.perf_counter()
-        cancelled.set()
-        found.append(seconds_until_it_left(server, server.exchanges[-1], since))
-        stream.join()
+    server.script(PATH, Reply.events([*([{"a": 1}] if begun else []), Hold()]))
 
-    assert min(found) < 0.05
+    best_of_five = min(seconds_from_cancel_to_leaving(server) for _ in range(5))  # the machine may be busy
+
+    assert best_of_five < 0.05
+
+
+def seconds_from_cancel_to_leaving(server: ScriptedServer) -> float:
+    n_before = len(server.exchanges)
+    cancelled = threading.Event()
+    stream = client(server).stream_json(PATH, {}, cancelled.is_set)
+    caller = threading.Thread(target=list, args=(stream,))
+    caller.start()
+    assert server.wait_until(lambda: len(server.exchanges) > n_before)
+    since = time.perf_counter()
+    cancelled.set()
+    caller.join()
+    return seconds_until_it_left(server, server.exchanges[-1], since)
 
 
 def test_closing_the_iterator_reaches_the_server(server: ScriptedServer) -> None:
@@ -140,10 +143,10 @@ def test_streams_leave_their_connection_for_the_next(server: ScriptedServer) -> 
 
 def test_a_kept_connection_that_the_server_let_go_of_is_no_fault() -> None:
     def reply(_: Exchange) -> Reply:
-        return Reply(end="reset") if len(server.exchanges) == 2 else Reply.json({"n": len(server.exchanges)})
+        return Reply(end="reset") if len(fickle.exchanges) == 2 else Reply.json({"n": len(fickle.exchanges)})
 
-    with ScriptedServer(reply) as server:
-        http = client(server)
+    with ScriptedServer(reply) as fickle:
+        http = client(fickle)
 
         assert http.get_json("/props") == {"n": 1}
         assert http.get_json("/props") == {"n": 3}
