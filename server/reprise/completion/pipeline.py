@@ -1,7 +1,7 @@
 """The completion pipeline: from a position in a buffer to items with provenance.
 
-Gate, retrieval (see `turn`), the language model if there is one, answers, filter. One deadline covers the whole; a
-stage that would come too late is left out, and the answer is made of what is there.
+Gate, retrieval (see `turn`), the language model if there is one, answers, filter. One deadline covers the
+whole; a stage that would come too late is left out, and the answer is made of what is there.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from reprise.completion.apis.items import api_items
 from reprise.completion.buffer import buffer_at
 from reprise.completion.evidence import PreparedEvidence
 from reprise.completion.generation.language_model import LanguageModel
+from reprise.completion.sampling.generator_sampler import GeneratorSampler
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.shape import shape_at
@@ -34,16 +35,16 @@ class Pipeline:
     """Answers requests; shares what buffers parse to with who indexes them."""
 
     def __init__(self, memory: AnalysisMemory, model: LanguageModel) -> None:
-        self._model = model
         self._memory = memory
         self._sampler: Sampler = NgramSampler()
         self._prepared = PreparedEvidence()
-        self._answering = Answering(model)
+        self.use(model)
 
     def use(self, model: LanguageModel) -> None:
         """Ask another language model from the next request on."""
         self._model = model
         self._answering = Answering(model)
+        self._drawing = GeneratorSampler(model, self._sampler)
 
     def complete(
         self, request: Request, sources: Sources, deadline: Deadline, watch: Stopwatch
@@ -95,10 +96,11 @@ class Pipeline:
         with watch("parse"):
             buffer = buffer_at(site, sources.snapshot.files.get(site.path), self._memory)
         prepared = None if request.is_fresh else self._prepared.get(site, sources.snapshot)
-        return Turn(request, site, buffer, sources, self._sampler, watch, deadline, prepared), None
+        guesser = self._drawing if sources.settings.sampler.backend == "generator" else None
+        return Turn(request, site, buffer, sources, self._sampler, watch, deadline, prepared, guesser), None
 
     def _keep(self, turn: Turn) -> None:
-        """Keep what was retrieved for the next questions on this line; copies alone are drawn anew each time."""
+        """Keep what was retrieved for the next questions on this line; copies alone are drawn anew."""
         if self._model.is_on and turn.prepared is None:
             self._prepared.put(turn.site, *turn.evidence)
 

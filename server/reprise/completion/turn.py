@@ -1,6 +1,7 @@
 """One request on its way through retrieval: each stage runs once, when it is first needed.
 
-What was retrieved while the user typed is taken as it is. Works on an immutable snapshot and never changes it.
+What was retrieved while the user typed is taken as it is. Works on an immutable snapshot, and never changes
+it.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class Turn:
     deadline: Deadline
     prepared: tuple[Evidence, Evidence] | None = None
     """What the sampler reads, and the packed context, as they were found while the user typed."""
+    guesser: Sampler | None = None
+    """What draws the candidates that enhance the query, if that is not `sampler`."""
 
     @cached_property
     def near(self) -> list[Hit]:
@@ -85,21 +88,30 @@ class Turn:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """What the sampler draws."""
-        found = self._sample(self.site)
+        found = self._sample(self.sampler, self.site)
+        self.deadline.check()
+        return found
+
+    @cached_property
+    def guesses(self) -> list[Candidate]:
+        """The candidates that enhance the query; they are not shown unless the sampler draws them."""
+        if self.guesser is None:
+            return self.candidates
+        found = self._sample(self.guesser, self.site)
         self.deadline.check()
         return found
 
     @cached_property
     def open_candidates(self) -> list[Candidate]:
         """What it draws for the line without the brackets that the editor closed by itself."""
-        return self._sample(without_auto_closed(self.site))
+        return self._sample(self.sampler, without_auto_closed(self.site))
 
     @cached_property
     def context(self) -> list[Hit]:
         """What the enhanced query finds, packed; what the coarse one found if time is short."""
         if self.prepared is not None:
             return self._allowed(self.prepared[1].hits)
-        site, hits, candidates = self.site, self.near, self.candidates
+        site, hits, candidates = self.site, self.near, self.guesses
         if self.deadline.left_ms >= ROUND_MS:
             with self.watch("retrieve"):
                 query = completion_query(site.path, site.prefix, site.suffix, candidates)
@@ -116,17 +128,18 @@ class Turn:
         snapshot = self.sources.snapshot
         return Evidence.of(self.near, snapshot), Evidence.of(self.context, snapshot)
 
-    def _sample(self, site: CompletionSite) -> list[Candidate]:
+    def _sample(self, sampler: Sampler, site: CompletionSite) -> list[Candidate]:
         near = [hit.text for hit in self.near]
         file = self.sources.snapshot.files.get(site.path)
         with self.watch("sample"):
-            return self.sampler.sample(
+            return sampler.sample(
                 site,
                 self.sources.snapshot.ngrams,
                 near,
                 self.sources.settings.sampler.k,
                 self.deadline.is_over,
                 excluded_file=None if file is None else file.id,
+                hits=self.near,
             )
 
     def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:

@@ -1,6 +1,6 @@
 """The language model behind the pipeline: connected in the background, asked in flights, left alone if down.
 
-The one way to a generator. No call but `score` and `draw` waits for the model. Knows nothing of what is shown.
+The one way to a generator. Only `score` and `draw` wait for the model. Knows nothing of what is shown.
 """
 
 from __future__ import annotations
