@@ -95,13 +95,19 @@ class LlamaCppStandIn(ScriptedServer):
         if not any("prefix" in token.lower() for token in self._control_tokens):
             message = "Infill is not supported by this model: prefix token is missing. "
             return _refusal(501, message, "not_supported_error")
-        extra = "".join(f"<|file_sep|>{each['filename']}\n{each['text']}" for each in body["input_extra"])
-        beside = f"<|repo_name|>myproject\n{extra}<|file_sep|>filename\n"
+        beside = "".join(map(self._file, body["input_extra"]))
+        if "<|file_sep|>" in self._control_tokens:
+            beside = f"<|repo_name|>myproject\n{beside}<|file_sep|>filename\n"
         n_beside = max(self._context_tokens - _BATCH, 0)
         prefix, suffix = body["input_prefix"][-_BATCH * 3 // 4 :], body["input_suffix"][: _BATCH // 4]
         kept = beside[max(len(beside) - n_beside, 0) :]
         prompt = f"{kept}<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>"
         return self._complete(body, prompt)
+
+    def _file(self, extra: dict[str, Any]) -> str:
+        if "<|file_sep|>" in self._control_tokens:
+            return f"<|file_sep|>{extra['filename']}\n{extra['text']}"
+        return f"\n\n--- snippet ---\n\n{extra['text']}"
 
     def _complete(self, body: dict[str, Any], prompt: str) -> Reply:
         answer = self.answer

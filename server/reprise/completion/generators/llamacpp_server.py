@@ -31,6 +31,7 @@ snippets what the context has beyond it.
 _LOAD_TIMEOUT_MS = 120_000  # a server that sleeps, or serves several models, loads one when it is asked
 _FILE_NAME_TOKENS = 12  # a snippet's control token and path
 _SAMPLERS = ["top_p", "temperature"]  # no penalties: code repeats itself, and rightly
+_MAKESHIFT = "--- snippet ---"  # what `/infill` parts files with where the model has no token for that
 _PROBE = {"input_prefix": "1", "input_suffix": "2", "input_extra": [{"filename": "3", "text": "4\n"}]}
 """What the server builds of this shows the model's control tokens; digits are part of none."""
 
@@ -42,6 +43,8 @@ class _Served:
     facts: ModelFacts
     slot: int
     """Where this process's prompts are kept; -1 leaves it to the server."""
+    parts_files: bool
+    """`/infill` shows snippets to the model in its own form."""
 
 
 class LlamaCppServer:
@@ -146,7 +149,8 @@ class LlamaCppServer:
             has_own_template=built is not None and self._wants_own_template,
         )
         # One slot a process: its prompts find themselves in the server's cache, whoever else asks.
-        self._served = _Served(facts, os.getpid() % n_slots if n_slots else -1)
+        slot = os.getpid() % n_slots if n_slots else -1
+        self._served = _Served(facts, slot, parts_files=_MAKESHIFT not in (built or ""))
         return self._served
 
     def _properties(self) -> Mapping[str, Any]:
@@ -181,7 +185,7 @@ class LlamaCppServer:
 
     def _question(self, prompt: Prompt, served: _Served) -> tuple[str, dict[str, Any]]:
         """The route for a prompt, and the prompt as that wants it."""
-        if not (served.facts.has_own_template and _takes(prompt, served.facts)):
+        if not (served.facts.has_own_template and _takes(prompt, served)):
             return "/completion", self._addressed({"prompt": prompt.text})
         snippets = [{"filename": hit.path, "text": hit.text.rstrip("\n") + "\n"} for hit in prompt.context]
         parts = {"input_prefix": prompt.prefix, "input_suffix": prompt.suffix, "input_extra": snippets}
@@ -216,21 +220,22 @@ def _options(prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
     }
 
 
-def _takes(prompt: Prompt, facts: ModelFacts) -> bool:
-    """Say whether `/infill` passes all of a prompt on to the model; it does not tell what it cuts.
+def _takes(prompt: Prompt, served: _Served) -> bool:
+    """Say whether `/infill` passes all of a prompt on to the model, and well; it does not tell what it cuts.
 
-    A plain prompt has no form of ours for filling in, so the cut one is the better. With nothing behind the
+    A plain prompt has no form of ours for filling in, so even a cut one is better. With nothing behind the
     cursor, our own text says whether the file ends there.
     """
     if prompt.format == "plain" or not prompt.suffix:
         return bool(prompt.suffix)
     n_prefix, n_suffix, *n_snippets = (
-        len(text) / facts.characters_per_token
+        len(text) / served.facts.characters_per_token
         for text in (prompt.prefix, prompt.suffix, *(hit.text for hit in prompt.context))
     )
-    n_beside = (facts.context_tokens or 0) - _BATCH_TOKENS
-    fits_beside = not n_snippets or sum(n_snippets) + _FILE_NAME_TOKENS * (len(n_snippets) + 1) <= n_beside
-    return n_prefix <= _BATCH_TOKENS * 3 / 4 and n_suffix <= _BATCH_TOKENS / 4 and fits_beside
+    n_beside = (served.facts.context_tokens or 0) - _BATCH_TOKENS
+    n_named = sum(n_snippets) + _FILE_NAME_TOKENS * (len(n_snippets) + 1)
+    takes_snippets = not n_snippets or (served.parts_files and n_named <= n_beside)
+    return n_prefix <= _BATCH_TOKENS * 3 / 4 and n_suffix <= _BATCH_TOKENS / 4 and takes_snippets
 
 
 def _model_name(properties: Mapping[str, Any], settings: Mapping[str, Any]) -> str:

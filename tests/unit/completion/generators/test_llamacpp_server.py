@@ -11,7 +11,7 @@ from reprise.completion.generators.llamacpp_server import LlamaCppServer
 from reprise.completion.prompts.formats import format_for
 from reprise.errors import GeneratorError
 from reprise.types import Hit, Sampling
-from tests.model_servers.llamacpp_stand_in import LlamaCppStandIn
+from tests.model_servers.llamacpp_stand_in import QWEN_TOKENS, LlamaCppStandIn
 from tests.model_servers.scripted_server import Reply
 from tests.unit.completion.generators.asked import SNIPPET, never, prompt, written
 
@@ -87,6 +87,15 @@ def test_a_prompt_that_infill_would_cut_is_sent_whole() -> None:
         assert server.to("/completion")[-1].json["prompt"] == "all of it"
         written(LlamaCppServer(server.url, 2_000), prompt(format="plain", context=(SNIPPET,)))
         assert len(server.to("/completion")) == 1
+
+
+def test_a_model_without_a_token_between_files_is_shown_snippets_in_our_form() -> None:
+    with LlamaCppStandIn(control_tokens=QWEN_TOKENS[:3]) as server:
+        generator = LlamaCppServer(server.url, 2_000)
+        written(generator, prompt("all of it", context=(SNIPPET,)))
+        written(generator, prompt("no snippets"))
+
+        assert [exchange.json["prompt"] for exchange in server.to("/completion")] == ["all of it"]
 
 
 @pytest.mark.parametrize(("prefix", "suffix"), [("x" * 3000, "\n"), ("", "x" * 3000)])
