@@ -37,14 +37,12 @@ _OWNERS = {
     "tabbyAPI": "TabbyAPI",
     "organization_owner": "LM Studio",
     "me": "llama-cpp-python",
-    "llamacpp": "llama.cpp",
 }
 """What `owned_by` says in each server's list of models."""
 _NO_CODE = ("embed", "rerank", "bge-", "whisper")
 """In the names of models that write none."""
 
-_Answers = Mapping[str, Mapping[str, Any]]
-"""What a server answered, by path; what it did not is not there."""
+_WANTS_KEY = "wants a key: set generator.apiKeyEnv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,20 @@ class Found:
     """Those that may write code and run on this machine; empty where the server does not say."""
     detail: str
     """Which program it is, and what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a server said."""
+
+    by_path: Mapping[str, Mapping[str, Any]]
+    """Where it answered with a JSON object."""
+    wants_key: bool
+    """It refused one of the paths for want of a key."""
+
+    def to(self, path: str) -> Mapping[str, Any]:
+        """The answer to a path; empty if there was none."""
+        return self.by_path.get(path, {})
 
 
 def discover(timeout_ms: int = 300, ports: Sequence[int] = PORTS) -> list[Found]:
@@ -75,20 +87,18 @@ def _look(port: int, timeout_ms: int) -> Found | None:
     except OSError:
         return None
     url = f"http://127.0.0.1:{port}"
-    answers, wants_key = _ask(url, timeout_ms)
+    answers = _ask(url, timeout_ms)
     for identify in (_kobold, _llamacpp, _ollama, _openai):
         try:
             if (found := identify(url, answers)) is not None:
                 return found
         except (AttributeError, LookupError, TypeError):  # another program's answer, of any shape
             continue
-    return (
-        Found("openai", url, (), "a server that wants a key: set generator.apiKeyEnv") if wants_key else None
-    )
+    return Found("openai", url, (), f"a server that {_WANTS_KEY}") if answers.wants_key else None
 
 
-def _ask(url: str, timeout_ms: int) -> tuple[_Answers, bool]:
-    """Ask for every path at once; says beside the answers whether one was refused for want of a key."""
+def _ask(url: str, timeout_ms: int) -> _Answers:
+    """Ask for every path at once."""
     from reprise.completion.generators.http import HttpServer, StatusError  # noqa: PLC0415 - loads httpx
 
     http = HttpServer("server", url, timeout_ms, allow_remote=False, api_key_env=None)
@@ -105,40 +115,48 @@ def _ask(url: str, timeout_ms: int) -> tuple[_Answers, bool]:
         outcomes = dict(zip(_PATHS, pool.map(ask, _PATHS), strict=True))
     http.close()
     answers = {path: outcome for path, outcome in outcomes.items() if not isinstance(outcome, bool)}
-    return answers, True in outcomes.values()
+    return _Answers(answers, wants_key=True in outcomes.values())
 
 
 def _kobold(url: str, answers: _Answers) -> Found | None:
     """KoboldCpp also answers as llama.cpp and Ollama do, but only in part: it is looked for first."""
-    told = answers.get(_KOBOLD)
-    if told is None or told.get("result") != "KoboldCpp":
+    told = answers.to(_KOBOLD)
+    if told.get("result") != "KoboldCpp":
         return None
     return Found("openai", url, _model_names(answers), f"KoboldCpp {told.get('version', '')}".rstrip())
 
 
 def _llamacpp(url: str, answers: _Answers) -> Found | None:
-    if "default_generation_settings" not in answers.get(_PROPERTIES, {}):
+    """Behind a key llama.cpp still lists its models, by which it is known."""
+    is_locked = answers.wants_key and "llamacpp" in _owners(answers)
+    if not is_locked and "default_generation_settings" not in answers.to(_PROPERTIES):
         return None
-    return Found("llamacpp", url, _model_names(answers), "llama.cpp")
+    detail = f"llama.cpp, which {_WANTS_KEY}" if is_locked else "llama.cpp"
+    return Found("llamacpp", url, _model_names(answers), detail)
 
 
 def _ollama(url: str, answers: _Answers) -> Found | None:
-    if _VERSION not in answers or _TAGS not in answers:
+    if "version" not in answers.to(_VERSION):
         return None
-    names = [each["name"] for each in answers[_TAGS]["models"] or () if not each.get("remote_host")]
-    return Found("ollama", url, _writing_code(names), f"Ollama {answers[_VERSION]['version']}")
+    listed = answers.to(_TAGS)["models"] or ()
+    names = [each["name"] for each in listed if not each.get("remote_host")]
+    return Found("ollama", url, _writing_code(names), f"Ollama {answers.to(_VERSION)['version']}")
 
 
 def _openai(url: str, answers: _Answers) -> Found | None:
-    if _MODELS not in answers:
+    if "data" not in answers.to(_MODELS):
         return None
-    owners = {each.get("owned_by") for each in answers[_MODELS]["data"]}
+    owners = _owners(answers)
     program = next((_OWNERS[owner] for owner in _OWNERS if owner in owners), "an OpenAI-compatible server")
     return Found("openai", url, _model_names(answers), program)
 
 
+def _owners(answers: _Answers) -> set[str]:
+    return {str(each.get("owned_by")) for each in answers.to(_MODELS).get("data", ())}
+
+
 def _model_names(answers: _Answers) -> tuple[str, ...]:
-    return _writing_code([each["id"] for each in answers.get(_MODELS, {}).get("data", ())])
+    return _writing_code([each["id"] for each in answers.to(_MODELS).get("data", ())])
 
 
 def _writing_code(names: Sequence[str]) -> tuple[str, ...]:

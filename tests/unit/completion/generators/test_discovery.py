@@ -79,6 +79,20 @@ def test_a_server_that_wants_a_key_is_found() -> None:
     assert "generator.apiKeyEnv" in found.detail
 
 
+def test_llama_cpp_behind_a_key_is_known_by_the_models_that_it_still_lists() -> None:
+    def reply(exchange: Exchange) -> Reply:
+        if exchange.path == "/v1/models":
+            return Reply.json({"data": [{"id": "qwen", "owned_by": "llamacpp"}]})
+        return Reply.json({"error": {"message": "Invalid API Key"}}, 401)
+
+    with ScriptedServer(reply) as server:
+        found = found_at(server)
+
+    assert found is not None
+    assert (found.backend, found.models) == ("llamacpp", ("qwen",))
+    assert "generator.apiKeyEnv" in found.detail
+
+
 @pytest.mark.parametrize(
     "reply",
     [
