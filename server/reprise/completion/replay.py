@@ -12,12 +12,15 @@ from reprise.completion.ghost_text import ghost_text
 from reprise.completion.prompts.formats import format_named
 from reprise.completion.prompts.prompt import build_prompt, estimated_count
 from reprise.completion.site import CompletionSite
+from reprise.errors import BadInputError
 from reprise.types import Completion, CompletionResult, Hit, Position, Prompt, PromptSource, Trace
 from reprise.workspace.languages import language_of
 from reprise.workspace.text import LineIndex
 
 _SHOWN = 40  # characters of a difference that are repeated
 _SAME_CHANCE = 1e-3
+_MOST_TOKENS = 1 << 30
+_SHORTEST_TOKEN = 1e-3
 
 
 def replay(trace: Trace) -> CompletionResult:
@@ -32,11 +35,15 @@ def replay(trace: Trace) -> CompletionResult:
 def rebuilt_prompt(trace: Trace, context: Sequence[Hit] | None = None) -> Prompt | None:
     """Return the prompt that `trace` leads to now, offered `context`, best first, in place of its own.
 
-    None if no language model was asked. Raises `BadInputError` for a prompt format that is not known here.
+    None if no language model was asked. Raises `BadInputError` for a prompt format that is not known here, and
+    for a budget or a token length that no model has.
     """
     generation, source = trace.generation, trace.prompt_source
     if generation is None or source is None:
         return None
+    if not (0 <= source.budget_tokens <= _MOST_TOKENS and source.characters_per_token >= _SHORTEST_TOKEN):
+        size = f"{source.budget_tokens} tokens of {source.characters_per_token:g} characters"
+        raise BadInputError(f"no prompt can have {size}")
     return build_prompt(
         prompt_site(trace.path, source),
         source.context if context is None else context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -104,6 +105,13 @@ def test_a_place_outside_the_text_and_an_unknown_format_are_bad_input() -> None:
     foreign = replace(GENERATION, prompt=replace(GENERATION.prompt, format="klingon"))
     with pytest.raises(BadInputError, match="klingon"):
         rebuilt_prompt(trace(generation=foreign, prompt_source=SOURCE))
+
+
+@pytest.mark.parametrize("change", [{"budget_tokens": 10**30}, {"characters_per_token": 0.0}])
+def test_sizes_that_no_model_has_are_bad_input(change: dict[str, Any]) -> None:
+    made = trace(generation=GENERATION, prompt_source=replace(SOURCE, **change))
+    with pytest.raises(BadInputError, match="no prompt can have"):
+        rebuilt_prompt(made)
 
 
 @pytest.mark.parametrize(
