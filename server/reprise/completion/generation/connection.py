@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reprise.completion.generation.flight import Question
+from reprise.completion.generation.token_ratio import TokenRatio
 from reprise.completion.generators.generator import Generator, ModelFacts
 from reprise.completion.prompts.formats import Format, format_for, format_named
 from reprise.completion.prompts.prompt import build_prompt, estimated_count
@@ -35,6 +36,7 @@ class Connection:
     max_tokens: int
     """Of an answer."""
     repository: str
+    ratio: TokenRatio
 
     @property
     def format_name(self) -> str:
@@ -43,11 +45,11 @@ class Connection:
 
     def prompt(self, site: CompletionSite, context: Sequence[Hit]) -> Prompt:
         """The prompt at `site`, offered the snippets `context`, best first."""
-        count = estimated_count(self.facts.characters_per_token)
-        return build_prompt(site, context, self.format, self.budget_tokens, count, self.repository)
+        return self._prompt(site, context, self.ratio.value)
 
     def question(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> Question:
         """What to ask at `site` for a completion of this shape."""
+        characters_per_token = self.ratio.value
         source = PromptSource(
             prefix=site.prefix,
             suffix=site.suffix,
@@ -55,14 +57,28 @@ class Connection:
             context=tuple(context),
             repository=self.repository,
             budget_tokens=self.budget_tokens,
-            characters_per_token=self.facts.characters_per_token,
+            characters_per_token=characters_per_token,
         )
+        prompt = self._prompt(site, context, characters_per_token)
         sampling = Sampling(self.max_tokens, stops_for(shape, site))
-        return Question(site, shape, self.facts.name, self.prompt(site, context), source, sampling)
+        return Question(site, shape, self.facts.name, prompt, source, sampling)
+
+    def learn(self, prompt: Prompt, *, has_failed: bool) -> None:
+        """Count the tokens of a prompt that was answered, or failed, so that later ones fit their budget.
+
+        Waits for the backend.
+        """
+        self.ratio.learn(prompt.text, self.generator.count_tokens, has_failed=has_failed)
+
+    def _prompt(self, site: CompletionSite, context: Sequence[Hit], characters_per_token: float) -> Prompt:
+        count = estimated_count(characters_per_token)
+        return build_prompt(site, context, self.format, self.budget_tokens, count, self.repository)
 
 
-def connect(generator: Generator, settings: GeneratorSettings, repository: str) -> Connection:
-    """Ask a backend what it runs, and choose how that is asked.
+def connect(
+    generator: Generator, settings: GeneratorSettings, repository: str, before: Connection | None = None
+) -> Connection:
+    """Ask a backend what it runs, and choose how that is asked; `before` is what was known of it.
 
     Raises `GeneratorError` if it does not answer, or if what it runs cannot be used as the settings say.
     """
@@ -80,4 +96,6 @@ def connect(generator: Generator, settings: GeneratorSettings, repository: str) 
             f"generator.maxTokens = {settings.max_tokens}; load it with more, or lower that",
             is_lasting=True,
         )
-    return Connection(generator, facts, format, budget, settings.max_tokens, repository)
+    is_known = before is not None and before.facts == facts
+    ratio = before.ratio if before and is_known else TokenRatio(facts.characters_per_token)
+    return Connection(generator, facts, format, budget, settings.max_tokens, repository, ratio)

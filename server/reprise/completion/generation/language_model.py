@@ -276,7 +276,8 @@ class LanguageModel:
         if is_closed:
             generator.close()
             return
-        self._connection = connect(generator, self._settings.generator, self._repository)
+        settings, before = self._settings.generator, self._connection
+        self._connection = connect(generator, settings, self._repository, before)
         self._availability.connected()
 
     def _ended(self, flight: Flight) -> None:
@@ -286,3 +287,6 @@ class LanguageModel:
             self._availability.failed(flight.error)
         elif not flight.is_abandoned:
             self._availability.succeeded()
+        connection = self._connection
+        if connection is not None and not flight.is_abandoned:
+            connection.learn(flight.prompt, has_failed=flight.error is not None)

@@ -308,3 +308,14 @@ def test_a_generator_that_is_made_after_the_end_is_closed() -> None:
     may_make.set()
 
     assert generator.is_closed.wait(PATIENCE_S)
+
+
+def test_prompts_shrink_once_the_model_counts_more_tokens_than_estimated(behind: Behind) -> None:
+    source = "x = 1\n" * 2000 + "y = <|>"
+    before = behind.model.rebuild(site_of(source), [])
+    flight = behind.ask(source)  # the scripted model counts each character as a token
+    behind.generator.next_call().end()
+    assert flight.join(PATIENCE_S)
+
+    assert len(behind.model.rebuild(site_of(source), []).text) <= SETTINGS.generator.context_tokens
+    assert len(before.text) > SETTINGS.generator.context_tokens
