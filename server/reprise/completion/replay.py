@@ -35,8 +35,8 @@ def replay(trace: Trace) -> CompletionResult:
 def rebuilt_prompt(trace: Trace, context: Sequence[Hit] | None = None) -> Prompt | None:
     """Return the prompt that `trace` leads to now, offered `context`, best first, in place of its own.
 
-    None if no language model was asked. Raises `BadInputError` for a prompt format that is not known here, and
-    for a budget or a token length that no model has.
+    None if no language model was asked. Raises `BadInputError` for a prompt format that is not known here,
+    and for a budget or a token length that no model has.
     """
     generation, source = trace.generation, trace.prompt_source
     if generation is None or source is None:
