@@ -24,11 +24,12 @@ from reprise.completion.generators.llamacpp_answers import forced_log_probabilit
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
-_BATCH_TOKENS = 2048
-"""The server's default `--batch-size`: `/infill` cuts a prefix to 3/4 of it, a suffix to 1/4, and leaves the
-snippets what the context has beyond it.
+_LARGE_BATCH, _SMALL_BATCH = 2048, 1024
+"""The server's default `--batch-size`, and that of its presets for filling in; it does not tell which it has.
+`/infill` cuts a prefix to 3/4 of it, a suffix to 1/4, and leaves snippets what the context has beyond it.
 """
 _LOAD_TIMEOUT_MS = 120_000  # a server that sleeps, or serves several models, loads one when it is asked
+_LARGE_CONTEXT = 32_768  # of a server that does not say
 _FILE_NAME_TOKENS = 12  # a snippet's control token and path
 _SAMPLERS = ["top_p", "temperature"]  # no penalties: code repeats itself, and rightly
 _MAKESHIFT = "--- snippet ---"  # what `/infill` parts files with where the model has no token for that
@@ -232,10 +233,10 @@ def _takes(prompt: Prompt, served: _Served) -> bool:
         len(text) / served.facts.characters_per_token
         for text in (prompt.prefix, prompt.suffix, *(hit.text for hit in prompt.context))
     )
-    n_beside = (served.facts.context_tokens or 0) - _BATCH_TOKENS
+    room = (served.facts.context_tokens or _LARGE_CONTEXT) - _LARGE_BATCH
     n_named = sum(n_snippets) + _FILE_NAME_TOKENS * (len(n_snippets) + 1)
-    takes_snippets = not n_snippets or (served.parts_files and n_named <= n_beside)
-    return n_prefix <= _BATCH_TOKENS * 3 / 4 and n_suffix <= _BATCH_TOKENS / 4 and takes_snippets
+    takes_snippets = not n_snippets or (served.parts_files and n_named <= room)
+    return n_prefix <= _SMALL_BATCH * 3 / 4 and n_suffix <= _SMALL_BATCH / 4 and takes_snippets
 
 
 def _model_name(properties: Mapping[str, Any], settings: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from tests.model_servers.llamacpp_stand_in import QWEN_TOKENS, LlamaCppStandIn
 from tests.model_servers.scripted_server import Reply
 from tests.unit.completion.generators.asked import SNIPPET, never, prompt, written
 
-HALVES_OF_BATCH = 1024
+N_MANY = 1024
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_a_model_without_a_token_between_files_is_shown_snippets_in_our_form() -
         assert [exchange.json["prompt"] for exchange in server.to("/completion")] == ["all of it"]
 
 
-@pytest.mark.parametrize(("prefix", "suffix"), [("x" * 3000, "\n"), ("", "x" * 3000)])
+@pytest.mark.parametrize(("prefix", "suffix"), [("x" * 700, "\n"), ("", "x" * 300)])
 def test_a_prefix_or_suffix_beyond_its_share_of_the_batch_is_sent_whole(
     server: LlamaCppStandIn, prefix: str, suffix: str
 ) -> None:
@@ -243,7 +243,7 @@ def test_a_cancelled_answer_ends_and_the_server_sees_it(server: LlamaCppStandIn)
 
 
 def test_many_small_snippets_fit_only_with_their_names() -> None:
-    many = tuple(Hit(f"m{n}.py", 1, 1, None, "base", 1.0, {}, "x\n") for n in range(HALVES_OF_BATCH))
+    many = tuple(Hit(f"m{n}.py", 1, 1, None, "base", 1.0, {}, "x\n") for n in range(N_MANY))
     with LlamaCppStandIn(context_tokens=8192) as server:
         generator = LlamaCppServer(server.url, 2_000)
         written(generator, prompt("all of it", context=many))
