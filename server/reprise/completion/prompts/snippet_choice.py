@@ -71,10 +71,10 @@ def fitting(candidates: Iterable[Snippet], budget_tokens: int) -> list[Snippet]:
 
 
 def in_order(chosen: Sequence[Snippet]) -> list[Snippet]:
-    """As a prompt shows them: definitions by place, which lasts while the user types; then worst to best."""
-    definitions = [snippet for snippet in chosen if _is_definition(snippet.hit)]
-    others = [snippet for snippet in chosen if not _is_definition(snippet.hit)]
-    return [*sorted(definitions, key=lambda snippet: _place(snippet.hit)), *reversed(others)]
+    """As a prompt shows them: signatures by place, which lasts while one types; then code, the best last."""
+    signatures = [snippet for snippet in chosen if snippet.hit.kind == "dependency"]
+    code = [snippet for snippet in chosen if snippet.hit.kind == "base"]
+    return [*sorted(signatures, key=lambda snippet: _place(snippet.hit)), *reversed(code)]
 
 
 def _repeats(hit: Hit, text: str, other: Snippet) -> bool:
@@ -84,10 +84,6 @@ def _repeats(hit: Hit, text: str, other: Snippet) -> bool:
     if hit.path != other.hit.path or hit.kind != other.hit.kind or hit.kind != "base":
         return False
     return hit.start_line <= other.hit.end_line and other.hit.start_line <= hit.end_line
-
-
-def _is_definition(hit: Hit) -> bool:
-    return hit.kind == "dependency" or "definitions" in hit.scores
 
 
 def _place(hit: Hit) -> tuple[str, int, int, str]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -86,16 +85,15 @@ def test_what_the_prefix_does_not_need_goes_to_snippets_then_to_the_suffix() -> 
     assert BY_LENGTH(few.suffix) > 0.8 * 4096
 
 
-def test_the_best_snippet_stands_nearest_the_cursor_behind_the_definitions_by_place() -> None:
+def test_the_best_code_stands_nearest_the_cursor_behind_signatures_by_place() -> None:
     found = [hit("b.py", "best"), hit("z.py", "def z(): ...", 9, "dependency"), hit("c.py", "second")]
     found += [hit("a.py", "def a(): ...", 5, "dependency"), hit("a.py", "def first(): ...", 2, "dependency")]
-    found += [replace(hit("d.py", "found by name"), scores={"definitions": 1.0}), hit("e.py", "third")]
+    found += [hit("e.py", "third")]
 
     prompt = prompt_of(site_between("x = ", "\n"), found)
 
     texts = [hit.text for hit in prompt.context]
-    assert texts[:4] == ["def first(): ...", "def a(): ...", "found by name", "def z(): ..."]
-    assert texts[4:] == ["third", "second", "best"]
+    assert texts == ["def first(): ...", "def a(): ...", "def z(): ...", "third", "second", "best"]
     places = [prompt.text.index(text) for text in texts]
     assert places == sorted(places)
 
