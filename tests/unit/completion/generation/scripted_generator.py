@@ -15,7 +15,7 @@ from reprise.completion.generators.generator import ModelFacts
 from reprise.errors import GeneratorError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 """After which a test fails instead of waiting."""
 _POLL_S = 0.001
 FACTS = ModelFacts("qwen2.5-coder-scripted", 4096, frozenset(), 3.0, True)
