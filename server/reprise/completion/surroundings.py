@@ -19,7 +19,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 NEAR = 1 << 16
 """Characters before the cursor in which a string or comment around it may have begun."""
 
-_REACH = 16_000  # characters on either side
+_REACH = 8_000  # characters on either side
 _TAB = 4  # columns; only compared with blanks of the same text
 _CLOSING = re.compile(r"\s*(?:[)\]}]|end\b)")
 _REMARK = re.compile(r"(?:^|\s)(?:#|//|--).*$|\s*/\*[^*]*\*/\s*$")
@@ -38,10 +38,15 @@ def lines_of(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
+def lines_without_ends(text: str) -> list[str]:
+    """The lines of a text; after a line end at the text's end, an empty one."""
+    return LINE_END.split(text) if "\r" in text else text.split("\n")  # ten times faster
+
+
 def lines_above(site: CompletionSite) -> Iterator[str]:
     """The lines before the cursor's that are not blank, from the nearest up."""
     start = len(site.prefix) - len(site.line_prefix)
-    for line in reversed(LINE_END.split(site.prefix[max(0, start - _REACH) : start])):
+    for line in reversed(lines_without_ends(site.prefix[max(0, start - _REACH) : start])):
         if line.strip():
             yield line
 
@@ -49,14 +54,15 @@ def lines_above(site: CompletionSite) -> Iterator[str]:
 def lines_below(site: CompletionSite) -> Iterator[str]:
     """The lines after the cursor's that are not blank, from the nearest down."""
     start = len(site.line_suffix)
-    for line in LINE_END.split(site.suffix[start : start + _REACH]):
+    for line in lines_without_ends(site.suffix[start : start + _REACH]):
         if line.strip():
             yield line
 
 
 def columns(line: str) -> int:
     """How far in a line begins."""
-    return len(leading_blanks(line).expandtabs(_TAB))
+    blanks = leading_blanks(line)
+    return len(blanks.expandtabs(_TAB)) if "\t" in blanks else len(blanks)
 
 
 def opens_body(line: str, language: str) -> bool:

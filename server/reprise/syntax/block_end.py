@@ -27,7 +27,7 @@ class BlockEnd:
 
 
 def block_end(language: str, text: str, place: int) -> BlockEnd | None:
-    """Where the innermost block ends that holds the character at `place`, and that does not begin with it.
+    """Where the innermost block ends that holds the character at `place`, neither its first nor its last.
 
     A block is what brackets, or a word and its `end`, enclose; in Python also lines of one indentation. None
     if there is no parser, if nothing closes the block in `text`, or if it cannot be told from broken code.
@@ -54,7 +54,7 @@ def _ends(node: tree_sitter.Node, at: int, language: str) -> tuple[int, int] | N
     if node.is_error or node.child_count < 2 or node.start_byte >= at:
         return None
     closer = node.child(node.child_count - 1)
-    if closer is None or closer.is_missing or closer.type not in _CLOSERS or closer.start_byte < at:
+    if closer is None or closer.is_missing or closer.type not in _CLOSERS or closer.start_byte <= at:
         return None
     last = node.child(node.child_count - 2)
     return (closer.start_byte if last is None else last.end_byte), closer.end_byte

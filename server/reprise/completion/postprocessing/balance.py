@@ -5,6 +5,8 @@ Counts without a parser, so that unfinished code is no special case.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reprise.completion.brackets import CLOSERS, OPENERS, QUOTES, open_quote, unmatched
 from reprise.completion.code_spans import code_only, is_code
 from reprise.completion.postprocessing.overlap import first_lines
@@ -24,8 +26,16 @@ def no_second_closer(text: str, site: CompletionSite) -> str:
 
 
 def no_closer_twice(text: str, site: CompletionSite) -> str:
-    """The same for a model's answer: where nothing follows, it may close what was opened above."""
-    return no_second_closer(text, site) if site.suffix.strip() else text
+    """The same for a model's answer: where nothing follows, it may close what was opened above.
+
+    Brackets in a string that the line opened do not count.
+    """
+    if not site.suffix.strip():
+        return text
+    quote = open_quote(site.line_prefix)
+    end = 0 if quote is None else text.find(quote) + 1 or len(text)
+    rest = replace(site, line_prefix=site.line_prefix + text[:end])
+    return text[:end] + no_second_closer(text[end:], rest)
 
 
 def no_second_quote(text: str, site: CompletionSite) -> str:
@@ -52,9 +62,13 @@ def closed_lines(text: str, site: CompletionSite) -> str:
     If nothing but its end would do, its first line is left: a line may end with an open bracket, but not with
     an open string.
     """
-    is_prose = site.language == "text" or not is_code(site.language, site.prefix[-NEAR:])
-    if is_prose or _is_closed_at_once(site):
+    closed = _closed_part(text, site)
+    if closed == text or site.language == "text" or _is_closed_at_once(site):
         return text
+    return closed if is_code(site.language, site.prefix[-NEAR:]) else text
+
+
+def _closed_part(text: str, site: CompletionSite) -> str:
     code = code_only(site.language, site.line_prefix + text)[len(site.line_prefix) :]
     awaited: list[str] = []
     closed_at = 0

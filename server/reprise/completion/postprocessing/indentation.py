@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from reprise.completion.code_spans import is_code
 from reprise.completion.site import CompletionSite
@@ -23,6 +23,7 @@ from reprise.completion.surroundings import (
 from reprise.syntax.lexemes import leading_blanks
 
 _TAB = 4  # columns
+_SEEN = 100  # lines on either side
 _GOES_ON = ("(", "[", "{", ",", "\\", "=", "+", "&&", "||", ".")
 
 
@@ -55,39 +56,39 @@ def no_double_indentation(text: str, site: CompletionSite) -> str:
         return text
     text = _from_own_line(text, site)
     blanks = leading_blanks(text)
-    allowed = _columns_allowed(site)
-    excess = columns(site.line_prefix + blanks + "x") - max(allowed, columns(site.line_prefix + "x"))
+    allowed = _columns_allowed(site) if blanks else 0
+    excess = columns(site.line_prefix + blanks) - max(allowed, columns(site.line_prefix))
     if not blanks or excess <= 0 or allowed < 0:
         return text
     first, *rest = lines_of(text)
     kept = _without_columns(first, excess)
     least = min((columns(line) for line in rest if line.strip()), default=0)
-    if least >= columns(site.line_prefix + blanks + "x"):
+    if least >= columns(site.line_prefix + blanks):
         rest = [_without_columns(line, excess) for line in rest]
     return kept + "".join(rest)
 
 
 def own_indentation(text: str, site: CompletionSite) -> str:
     """Write the indentation of later lines in the file's way: tabs or blanks, and as many."""
-    unit = indentation_unit(site)
     first, *rest = lines_of(text) or [""]
-    if unit is None or not any(line.strip() for line in rest):
+    unit = indentation_unit(site) if any(line.strip() for line in rest) else None
+    if unit is None or not is_code(site.language, site.prefix[-NEAR:]):
         return text
     if unit == "\t":
         return first + "".join(_tabbed(rest))
     spaced = [_spaced(line, unit) for line in rest]
     step = _step([site.line_prefix + first, *spaced], site.language)
     if step not in (None, len(unit)):
-        base = columns(site.line_prefix + "x")
+        base = columns(site.line_prefix)
         spaced = [_stepped(line, base, step or 1, len(unit)) for line in spaced]
     return first + "".join(spaced)
 
 
 def indentation_unit(site: CompletionSite) -> str | None:
     """The blanks by which a body is indented around the cursor; None if no body is in sight."""
-    above = [*list(lines_above(site))[::-1], site.line_prefix + "x"]
+    above = [site.line_prefix + "x", *islice(lines_above(site), _SEEN)]
     steps: Counter[str] = Counter()
-    for lines in (above, list(lines_below(site))):
+    for lines in (above[::-1], list(islice(lines_below(site), _SEEN))):
         for head, line in pairwise(lines):
             outer, inner = leading_blanks(head), leading_blanks(line)
             if len(inner) > len(outer) and inner.startswith(outer) and opens_body(head, site.language):
@@ -121,7 +122,7 @@ def _without_columns(line: str, n_columns: int) -> str:
     """A line that begins so much further out."""
     blanks = leading_blanks(line)
     kept = len(blanks)
-    while kept and columns(line) - columns(blanks[:kept] + "x") < n_columns:
+    while kept and columns(line) - columns(blanks[:kept]) < n_columns:
         kept -= 1
     return blanks[:kept] + line[len(blanks) :]
 

@@ -10,13 +10,14 @@ from itertools import islice
 
 from reprise.completion.postprocessing.overlap import first_lines, is_telling
 from reprise.completion.site import CompletionSite
-from reprise.completion.surroundings import LINE_END, lines_above
+from reprise.completion.surroundings import LINE_END, columns, lines_above
 
 _LOOP = re.compile(r"(?=[^\n]*\w)([^\n]{2,40}?)\1{3,}")
 _TURNS = re.compile(r"([^\r\n]{2,40}?)\1{3,}")
-_MANY = 8  # times that a number may come in a row: data
+_MANY = 12  # times that a number may come in a row: data
 _LONGEST = 8  # lines that are said in turn
 _TIMES = 3
+_WORDY = 8  # letters of a line that nobody writes twice
 _COMMENTS = ("#", "//", "--", "/*", "*")
 
 
@@ -31,7 +32,8 @@ def no_loop_in_a_line(text: str, site: CompletionSite) -> str:
     del site
     for found in _TURNS.finditer(text):
         turn = found[1]
-        is_data = not any(map(str.isalpha, turn)) and len(found[0]) < _MANY * len(turn)
+        is_number = len(set(turn)) == 1 or not any(map(str.isalpha, turn))
+        is_data = is_number and len(found[0]) < _MANY * len(turn)
         if any(map(str.isalnum, turn)) and not is_data:
             return first_lines(text, len(LINE_END.findall(text, 0, found.start())))
     return text
@@ -58,7 +60,8 @@ def nothing_above_again(text: str, site: CompletionSite) -> str:
     for length in range(2, min(len(said), len(above)) + 1):
         if said[:length] == above[length - 1 :: -1] and sum(map(is_telling, said[:length])) >= 2:
             return ""
-    if not said or not above or said[0] != above[0] or not is_telling(said[0], 8):
+    is_again = said[:1] == above[:1] and columns(site.line_prefix) == columns(next(lines_above(site), ""))
+    if not is_again or sum(map(str.isalpha, said[0])) < _WORDY:
         return text
     if said[0].startswith(_COMMENTS) and len(said) > 1 and not site.line_prefix.strip():
         return text[len(first) :].lstrip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from reprise.completion.brackets import CLOSERS, unmatched
 from reprise.completion.site import CompletionSite
@@ -24,6 +24,7 @@ _NAMED = re.compile(
     r"(?:(?:export|default|async|pub|static|abstract|final)\s+)*"
     r"((?:def|class|function|func|fn|struct|interface|trait|module)\s+(?:\([^)]*\)\s*)?[\w.]+)"
 )
+_ANOTHER = re.compile(r"\s*@.*(?:overload|setter|getter|deleter|register|dispatch)")  # of the same name
 _BELONGS = ("@", "#", "//", "/*", "*", "[")
 _SMALL = frozenset(
     {"pass", "return", "break", "continue", "else", "else:", "try:", "finally:", "end", "endif"}
@@ -53,10 +54,11 @@ def no_repeated_line(text: str, site: CompletionSite) -> str:
 
 
 def no_repeated_lines(text: str, site: CompletionSite) -> str:
-    """Cut a candidate of any number of lines where it runs into the lines below."""
+    """Cut a candidate of any number of lines where it runs into the lines below, in the cursor's block."""
     if site.line_suffix.strip():
         return text
-    below = list(islice(lines_below(site), _REPEATED))
+    floor = columns(site.line_prefix)
+    below = list(islice(takewhile(lambda line: columns(line) >= floor, lines_below(site)), _REPEATED))
     lines = [(number, line) for number, line in enumerate(_whole_lines(text, site)) if line.strip()]
     for start, (number, line) in enumerate(lines):
         for first in _places(line, below):
@@ -75,12 +77,9 @@ def no_second_definition(text: str, site: CompletionSite) -> str:
         at = columns(line)
         if at not in known:
             known[at] = {name for other in _beside(site, at) for name in _names(other, site.language)}
-        names = _names(line, site.language)
-        first = _first_of_definition(lines, number)
-        if first < number and lines[number - 1].lstrip().startswith("@"):
-            names = names[:1]  # a setter, an overload
-        if known[at].intersection(names):
-            return first_lines(text, first)
+        above = lines[number - 1] if number else next(lines_above(site), "")
+        if not _ANOTHER.match(above) and known[at].intersection(_names(line, site.language)):
+            return first_lines(text, _first_of_definition(lines, number))
     return text
 
 
@@ -113,10 +112,9 @@ def _is_repeat(text: str, shared: str, site: CompletionSite) -> bool:
 
 
 def _places(line: str, below: list[str]) -> Iterator[int]:
-    """Which lines below a line may be the beginning of; a bracket only where it stands as far in."""
+    """Which lines below a line says again."""
     for place, other in enumerate(below):
-        is_same = line.strip() == other.strip()
-        if is_same and (is_telling(line) or columns(line) == columns(other)):
+        if line.strip() == other.strip() and columns(line) == columns(other):
             yield place
 
 
@@ -155,11 +153,12 @@ def _names(line: str, language: str) -> list[str]:
 
 def _beside(site: CompletionSite, at: int) -> Iterator[str]:
     """The lines around the cursor that stand `at` columns in, in the same block."""
-    for lines in (lines_above(site), lines_below(site)):
-        for line in lines:
+    for lines, step in ((list(lines_above(site)), 1), (list(lines_below(site)), -1)):
+        for number, line in enumerate(lines):
             if columns(line) < at and not line.lstrip().startswith("#"):
                 break
-            if columns(line) == at:
+            above = lines[number + step] if 0 <= number + step < len(lines) else ""
+            if columns(line) == at and not _ANOTHER.match(above):
                 yield line
 
 
