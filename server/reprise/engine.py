@@ -266,10 +266,10 @@ class Engine:
         Asks the model once, and once more for each snippet; `progress` is told how many of how many are done.
         Raises `CancelledRequestError` once `cancelled` says so.
         """
-        model, source = self._model, result.trace and result.trace.prompt_source
-        if result.trace is None or source is None or not model.is_ready:
+        model, trace = self._model, result.trace
+        if trace is None or trace.prompt_source is None or not model.is_ready:
             return explain(result, cancelled=cancelled, progress=progress)
-        site = prompt_site(result.trace.path, source)
+        site = prompt_site(trace.path, trace.prompt_source)
         return explain(
             result,
             lambda hits: model.rebuild(site, hits),
@@ -279,7 +279,8 @@ class Engine:
         )
 
     def _sources(self) -> Sources:
-        return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings)
+        idle = self._indexing.queue.idle
+        return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings, idle)
 
     def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
         """The `top` best functions (or chunks, or files) for words or code."""

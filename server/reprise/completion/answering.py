@@ -10,7 +10,7 @@ from dataclasses import replace
 from reprise.completion.autoclosed import auto_closed
 from reprise.completion.generation.flight import Flight
 from reprise.completion.generation.language_model import LanguageModel
-from reprise.completion.ghost_text import ghost_text
+from reprise.completion.ghost_text import Offers, chosen, copied, written
 from reprise.completion.shape import shape_at
 from reprise.completion.turn import ROUND_MS, Turn
 from reprise.types import Completion, Trace
@@ -28,65 +28,73 @@ class Answering:
     def ghost_text(self, turn: Turn) -> GhostText:
         """The ghost text of a turn; raises `CancelledRequestError` once nobody waits for it."""
         if not self._model.is_on:
-            return self._copied(turn, None)
+            return _copied(turn, None)
         joined = None if turn.request.is_fresh else self._model.agreeing(turn.site)
         answer = self._written(turn, joined) if joined is not None else None
         if answer is not None:
             return answer
         flight = self._model.start(turn.site, turn.context, shape_at(turn.site))
         answer = self._written(turn, flight) if flight is not None else None
-        return answer or self._copied(turn, self._model.why_not)
-
-    def _copied(self, turn: Turn, absence: str | None) -> GhostText:
-        trace = self._with_copies(turn, replace(_bare_trace(turn), absence=absence))
-        items, reason = ghost_text(trace)
-        return items, reason, trace
+        return answer or _copied(turn, self._model.why_not)
 
     def _written(self, turn: Turn, flight: Flight) -> GhostText | None:
         """The answer of a flight; None if it turned out to write something else than was typed."""
         try:
-            return self._waited_for(turn, flight)
+            return _waited_for(turn, flight)
         finally:
             self._model.leave(flight, is_late=not turn.deadline.is_cancelled())
 
-    def _waited_for(self, turn: Turn, flight: Flight) -> GhostText | None:
-        """Draw copies while the model writes; wait for it as long as there is reason to."""
-        trace = self._with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
-        with turn.watch("filter"):
-            copies, _ = ghost_text(trace)
-        with turn.watch("model"):
-            is_done = flight.wait(self._patience_ms(turn, flight, bool(copies)), turn.deadline.is_cancelled)
-        turn.deadline.check()
-        if flight.is_abandoned:
-            return None
-        absence = str(flight.error) if flight.error is not None else None
-        if not is_done:
-            absence = f"deadline: the model had not answered after {turn.deadline.spent_ms:.0f} ms"
-        trace = replace(
-            trace,
-            absence=absence,
-            generation=flight.generation if is_done and flight.error is None else None,
-            prompt_source=flight.question.source,
-        )
-        with turn.watch("filter"):
-            items, reason = ghost_text(trace)
-        return items, reason, trace
 
-    def _patience_ms(self, turn: Turn, flight: Flight, has_copies: bool) -> float:
-        """A popup, or somebody who has a copy already, does not wait for a model longer than for all else."""
-        if has_copies or turn.request.kinds != ("inline",):
-            return turn.deadline.left_ms
-        return max(turn.deadline.left_ms, turn.request.model_ms - turn.deadline.spent_ms)
+def _copied(turn: Turn, absence: str | None) -> GhostText:
+    trace, copies = _with_copies(turn, replace(_bare_trace(turn), absence=absence))
+    return *chosen(trace, copies, Offers()), trace
 
-    def _with_copies(self, turn: Turn, trace: Trace) -> Trace:
-        """Draw candidates, once more without the editor's own brackets if none of them can be shown."""
-        trace = replace(trace, candidates=tuple(turn.candidates))
-        if auto_closed(turn.site) and turn.deadline.left_ms >= ROUND_MS and not ghost_text(trace)[0]:
-            trace = replace(trace, open_candidates=tuple(turn.open_candidates))
-        if not turn.candidates and turn.deadline.left_ms <= 0:
-            late = f"deadline: the {turn.deadline.total_ms:.0f} ms were up before anything was sampled"
-            trace = replace(trace, absence=trace.absence or late)
-        return trace
+
+def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
+    """Draw copies while the model writes; wait for it as long as there is reason to."""
+    trace, copies = _with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
+    with turn.watch("model"), turn.sources.idle():
+        is_done = flight.wait(_patience_ms(turn, bool(copies.items)), turn.deadline.is_cancelled)
+    turn.deadline.check()
+    if flight.is_abandoned:
+        return None
+    is_usable = is_done and flight.error is None
+    trace = replace(
+        trace,
+        absence=None if is_usable else _absence(turn, flight),
+        generation=flight.generation if is_usable else None,
+        prompt_source=flight.question.source,
+    )
+    with turn.watch("filter"):
+        return *chosen(trace, copies, written(trace, turn.site)), trace
+
+
+def _absence(turn: Turn, flight: Flight) -> str:
+    if flight.error is not None:
+        return f"generator: {flight.error}"
+    return f"deadline: the model had not answered after {turn.deadline.spent_ms:.0f} ms"
+
+
+def _patience_ms(turn: Turn, has_copies: bool) -> float:
+    """A popup, or somebody who has a copy already, does not wait for a model longer than for all else."""
+    if has_copies or turn.request.kinds != ("inline",):
+        return turn.deadline.left_ms
+    return max(turn.deadline.left_ms, turn.request.model_ms - turn.deadline.spent_ms)
+
+
+def _with_copies(turn: Turn, trace: Trace) -> tuple[Trace, Offers]:
+    """Draw candidates, once more without the editor's own brackets if none of them can be shown."""
+    trace = replace(trace, candidates=tuple(turn.candidates))
+    with turn.watch("filter"):
+        copies = copied(trace, turn.site)
+    if not copies.items and auto_closed(turn.site) and turn.deadline.left_ms >= ROUND_MS:
+        trace = replace(trace, open_candidates=tuple(turn.open_candidates))
+        with turn.watch("filter"):
+            copies = copied(trace, turn.site)
+    if not turn.candidates and turn.deadline.left_ms <= 0:
+        late = f"deadline: the {turn.deadline.total_ms:.0f} ms were up before anything was sampled"
+        trace = replace(trace, absence=trace.absence or late)
+    return trace, copies
 
 
 def _bare_trace(turn: Turn) -> Trace:

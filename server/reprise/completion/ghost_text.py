@@ -14,7 +14,7 @@ from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
 from reprise.completion.postprocess import postprocess
 from reprise.completion.provenance import Provenance
 from reprise.completion.site import CompletionSite, site_at
-from reprise.types import Candidate, Completion, Generation, PromptSource, Range, Trace
+from reprise.types import Candidate, Completion, Generation, Range, Trace
 
 LEAST_OF_A_MODEL = 0.15
 """With automatic confidence; a copy is asked more, since it knows less of what is meant."""
@@ -23,29 +23,38 @@ _NONE_FITS = "post-processing: nothing that the model wrote fits here"
 
 
 @dataclass(frozen=True, slots=True)
-class _Offer:
-    """An item, and the chance that its first line is right: by that, a line and a block can be compared."""
+class Offers:
+    """Items of one maker, and why there are none."""
 
-    item: Completion
-    first_line: float
+    items: tuple[Completion, ...] = ()
+    first_lines: tuple[float, ...] = ()
+    """For each the chance that its first line is right: by that, a line and a block can be compared."""
+    reason: str = ""
 
 
 def ghost_text(trace: Trace) -> tuple[list[Completion], str]:
     """The items, best first, and, if there are none, the stage and the reason."""
-    site = site_at(trace.path, trace.text, trace.line, trace.character, trace.with_suffix)
-    copies, reason = _copies(trace, site)
-    written, why_not = _written(trace, site)
-    offers = sorted(copies + written, key=lambda offer: -offer.first_line)
+    site = site_of(trace)
+    return chosen(trace, copied(trace, site), written(trace, site))
+
+
+def site_of(trace: Trace) -> CompletionSite:
+    """The cursor that a trace is about; raises `BadInputError` for a position outside its text."""
+    return site_at(trace.path, trace.text, trace.line, trace.character, trace.with_suffix)
+
+
+def chosen(trace: Trace, copies: Offers, model: Offers) -> tuple[list[Completion], str]:
+    """What is shown of both, best first, and, if that is nothing, the stage and the reason."""
+    rated = zip(model.items + copies.items, model.first_lines + copies.first_lines, strict=True)
     items: dict[str, Completion] = {}
-    for offer in offers:
-        items.setdefault(offer.item.text, offer.item)
-    reasons = [part for part in (trace.absence, why_not, reason) if part]
-    if trace.absence is not None and reason == NO_CANDIDATE and trace.absence.startswith("deadline"):
-        reasons = [trace.absence]
-    return list(items.values()), "; ".join(dict.fromkeys(reasons))
+    for item, _ in sorted(rated, key=lambda offer: -offer[1]):
+        items.setdefault(item.text, item)
+    is_late = copies.reason == NO_CANDIDATE and (trace.absence or "").startswith("deadline")
+    reasons = [trace.absence, model.reason, "" if is_late else copies.reason]
+    return list(items.values()), "; ".join(reason for reason in reasons if reason)
 
 
-def _copies(trace: Trace, site: CompletionSite) -> tuple[list[_Offer], str]:
+def copied(trace: Trace, site: CompletionSite) -> Offers:
     """What the sampler drew, if need be over brackets that the editor closed by itself."""
     least = default_threshold() if trace.min_confidence == "auto" else trace.min_confidence
     items, reason = inline_items(site, trace.candidates, trace.context, least, trace.sampler)
@@ -53,27 +62,27 @@ def _copies(trace: Trace, site: CompletionSite) -> tuple[list[_Offer], str]:
         open_site = without_auto_closed(site)
         found, _ = inline_items(open_site, trace.open_candidates, trace.context, least, trace.sampler)
         items = over_closers(found, site, auto_closed(site))
-    return [_Offer(item, item.confidence) for item in items], reason
+    return Offers(tuple(items), tuple(item.confidence for item in items), reason)
 
 
-def _written(trace: Trace, site: CompletionSite) -> tuple[list[_Offer], str]:
+def written(trace: Trace, site: CompletionSite) -> Offers:
     """What the language model wrote, as far as it is sure enough."""
     generation, source = trace.generation, trace.prompt_source
     if generation is None or source is None:
-        return [], ""
+        return Offers()
     candidate = candidate_at(generation, source, site)
     if candidate is None:
-        return [], _NOTHING_LEFT
+        return Offers(reason=_NOTHING_LEFT)
     text = postprocess(candidate.text, site, shape=trace.shape)
     if text is None:
-        return [], _NONE_FITS
+        return Offers(reason=_NONE_FITS)
     least = LEAST_OF_A_MODEL if trace.min_confidence == "auto" else trace.min_confidence
     lines = _lines_from_least(replace(candidate, text=text))
     sure = [(lines_text, chance) for lines_text, chance in lines if chance >= least]
     first_line = lines[0][1]
     if not sure:
-        return [], f"confidence: the model's line has {first_line:.2f}, under {least:.2f}"
-    return [_Offer(_item(site, trace, generation, source, *sure[-1]), first_line)], ""
+        return Offers(reason=f"confidence: the model's line has {first_line:.2f}, under {least:.2f}")
+    return Offers((_item(site, generation, *sure[-1]),), (first_line,))
 
 
 def _lines_from_least(candidate: Candidate) -> list[tuple[str, float]]:
@@ -84,15 +93,12 @@ def _lines_from_least(candidate: Candidate) -> list[tuple[str, float]]:
     return [(text, generated_confidence(replace(candidate, text=text))) for text in shown]
 
 
-def _item(
-    site: CompletionSite, trace: Trace, generation: Generation, source: PromptSource, text: str, chance: float
-) -> Completion:
-    hits = generation.prompt.context
+def _item(site: CompletionSite, generation: Generation, text: str, chance: float) -> Completion:
     return Completion(
         text=text,
         range=Range(site.position, site.position),
         kind="inline",
         source=generation.backend,
         confidence=round(chance, 4),
-        provenance=Provenance(site, hits).of(text),
+        provenance=Provenance(site, generation.prompt.context).of(text),
     )

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from reprise.completion.answering import Answering
 from reprise.completion.apis.items import api_items
-from reprise.completion.buffer import buffer_at
 from reprise.completion.evidence import PreparedEvidence
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.sampling.generator_sampler import GeneratorSampler
@@ -93,11 +92,10 @@ class Pipeline:
             site = _site(request, sources.policy) if closed is None else None
         if site is None or _is_blank(site):
             return None, closed or "gate: the buffer is empty"
-        with watch("parse"):
-            buffer = buffer_at(site, sources.snapshot.files.get(site.path), self._memory)
         prepared = None if request.is_fresh else self._prepared.get(site, sources.snapshot)
         guesser = self._drawing if sources.settings.sampler.backend == "generator" else None
-        return Turn(request, site, buffer, sources, self._sampler, watch, deadline, prepared, guesser), None
+        turn = Turn(request, site, sources, self._memory, self._sampler, watch, deadline, prepared, guesser)
+        return turn, None
 
     def _keep(self, turn: Turn) -> None:
         """Keep what was retrieved for the next questions on this line; copies alone are drawn anew."""

@@ -6,13 +6,14 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from reprise.completion.autoclosed import without_auto_closed
-from reprise.completion.buffer import Buffer
+from reprise.completion.buffer import Buffer, buffer_at
 from reprise.completion.evidence import Evidence
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
@@ -22,6 +23,7 @@ from reprise.models.encoder import Encoder
 from reprise.retrieval.packing import pack
 from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
+from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
 from reprise.types import Candidate, Hit, ItemKind
 from reprise.workspace.policy import Policy
@@ -56,6 +58,8 @@ class Sources:
     encoder: Encoder | None
     policy: Policy
     settings: Settings
+    idle: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Entered while the question waits for a model: who indexes need not wait for it then."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,8 @@ class Turn:
 
     request: Request
     site: CompletionSite
-    buffer: Buffer
     sources: Sources
+    memory: AnalysisMemory
     sampler: Sampler
     watch: Stopwatch
     deadline: Deadline
@@ -73,6 +77,12 @@ class Turn:
     """What the sampler reads, and the packed context, as they were found while the user typed."""
     guesser: Sampler | None = None
     """What draws the candidates that enhance the query, if that is not `sampler`."""
+
+    @cached_property
+    def buffer(self) -> Buffer:
+        """What the text in view parses to."""
+        with self.watch("parse"):
+            return buffer_at(self.site, self.sources.snapshot.files.get(self.site.path), self.memory)
 
     @cached_property
     def near(self) -> list[Hit]:
@@ -112,10 +122,11 @@ class Turn:
         if self.prepared is not None:
             return self._allowed(self.prepared[1].hits)
         site, hits, candidates = self.site, self.near, self.guesses
+        buffer = self.buffer
         if self.deadline.left_ms >= ROUND_MS:
             with self.watch("retrieve"):
                 query = completion_query(site.path, site.prefix, site.suffix, candidates)
-                imports, enclosing = self.buffer.syntax.imports, self.buffer.enclosing
+                imports, enclosing = buffer.syntax.imports, buffer.enclosing
                 snapshot, encoder = self.sources.snapshot, self.sources.encoder
                 hits = self._allowed(retrieve(snapshot, encoder, query, imports, enclosing, site.language))
             self.deadline.check()

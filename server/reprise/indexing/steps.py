@@ -49,6 +49,8 @@ class Steps:
 
     def apply_edits(self, writer: IndexWriter) -> None:
         """Index the edits that wait, and let go who waits for them."""
+        self._queue.let_keystroke_settle()
+        self._queue.let_questions_pass(_QUESTION_S)
         edits, ticket = self._queue.take_edits()
         try:
             for change in edits:

@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 
 _FLUSH_S = 2.0
 _SWEEP_S = 120.0
+_KEYSTROKE_S = 0.004  # a question follows its keystroke by less
 
 
 class IndexingThread:
@@ -96,7 +97,8 @@ class IndexingThread:
 
     def submit(self, changes: Sequence[Change]) -> None:
         """Queue `changes` without waiting; those on disk stand behind the edits of buffers."""
-        self.queue.put_edits([change for change in changes if not isinstance(change, DiskChanged)])
+        edits = [change for change in changes if not isinstance(change, DiskChanged)]
+        self.queue.put_edits(edits, _KEYSTROKE_S)
         self.queue.put_paths([change.path for change in changes if isinstance(change, DiskChanged)])
 
     def reindex(self) -> None:

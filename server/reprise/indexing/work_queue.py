@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -27,15 +28,20 @@ class WorkQueue:
         self._idle = False
         self._pending: set[str] = set()
         self._n_questions = 0
+        self._begin_at = 0.0
         self.walk_due = True
         self.paused = False
         self.closing = False
 
     # Any thread ----------------------------------------------------------------------
 
-    def put_edits(self, changes: Sequence[Change]) -> int:
-        """Queue edits before everything else; returns the ticket to wait for."""
+    def put_edits(self, changes: Sequence[Change], delay_s: float = 0.0) -> int:
+        """Queue edits before everything else; returns the ticket to wait for.
+
+        The writer begins `delay_s` later, so that a question that comes with a keystroke goes first.
+        """
         with self._wake:
+            self._begin_at = max(self._begin_at, time.monotonic() + delay_s)
             for change in changes:
                 self._edits.pop(change.path, None)  # the newest counts, and goes to the end
                 self._edits[change.path] = change
@@ -95,6 +101,18 @@ class WorkQueue:
                 self._n_questions -= 1
                 self._wake.notify_all()
 
+    @contextmanager
+    def idle(self) -> Iterator[None]:
+        """Let the writer go on while a question that is being answered waits for something else."""
+        with self._wake:
+            self._n_questions -= 1
+            self._wake.notify_all()
+        try:
+            yield
+        finally:
+            with self._wake:
+                self._n_questions += 1
+
     def wait_until_idle(self, timeout_s: float | None) -> bool:
         """Wait until nothing is left to do; False if that took longer."""
         with self._wake:
@@ -120,6 +138,12 @@ class WorkQueue:
             self._n_done = ticket
             self._pending = set(self._edits)
             self._wake.notify_all()
+
+    def let_keystroke_settle(self) -> None:
+        """Wait until the edits that were put with a delay may be begun."""
+        with self._wake:
+            while not self.closing and (left := self._begin_at - time.monotonic()) > 0:
+                self._wake.wait(left)
 
     def let_questions_pass(self, timeout_s: float) -> None:
         """Wait until no question is being answered, at most `timeout_s`."""

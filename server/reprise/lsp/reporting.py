@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from reprise.lsp import status
+from reprise.lsp.status import State
 from reprise.lsp.folders import Folder
 from reprise.types import IndexProgress
 
@@ -56,7 +57,7 @@ class Reporter:
         roots = [str(folder.root) for folder in folders]
         return status.status_params(state, roots, progress, reason, _generator(folders))
 
-    def _state(self, folders: Sequence[Folder]) -> tuple[status.State, IndexProgress | None, str]:
+    def _state(self, folders: Sequence[Folder]) -> tuple[State, IndexProgress | None, str]:
         failed = next((folder for folder in folders if folder.failure), None)
         if failed is not None:
             return "error", None, failed.failure

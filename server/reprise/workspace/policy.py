@@ -6,6 +6,7 @@ editor.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from reprise.config import IndexSettings
@@ -36,11 +37,17 @@ class Policy:
 
     def clean(self, text: str) -> str:
         """Mask the secrets in a text; its length and its lines stay as they are."""
-        return mask_secrets(text)
+        return _masked(text)
 
     def refresh(self, path: str | None = None) -> None:
         """Read again the ignore files that a changed one belongs to; without a path, all of them."""
         self._rules.refresh(path)
+
+
+@lru_cache(maxsize=4)
+def _masked(text: str) -> str:
+    """A buffer is asked about by whoever indexes it and by each question, one after the other."""
+    return mask_secrets(text)
 
 
 def _is_utf8(path: str) -> bool:

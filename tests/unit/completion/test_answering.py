@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from reprise.completion.answering import Answering
-from reprise.completion.buffer import buffer_at
 from reprise.completion.evidence import Evidence
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.sampling.sampler import Sampler
@@ -53,8 +52,8 @@ class Asked:
         )
         sampler: Sampler = NoSampler()
         deadline = Deadline(PATIENCE_S * 1000)
-        buffer = buffer_at(site, None, AnalysisMemory())
-        return Turn(request, site, buffer, sources, sampler, Stopwatch(), deadline, (NOTHING, NOTHING))
+        memory = AnalysisMemory()
+        return Turn(request, site, sources, memory, sampler, Stopwatch(), deadline, (NOTHING, NOTHING))
 
     def ask(self, source: str) -> Future[list[str]]:
         """The texts of the items, once they are there."""

@@ -11,7 +11,6 @@ from reprise.completion.confidence import (
     confidence_features,
     default_threshold,
 )
-from reprise.settings import Settings
 from reprise.types import Candidate
 from tests.unit.completion.cursor import site_of
 
@@ -89,7 +88,3 @@ def test_comments_and_strings_are_told_from_code() -> None:
 def test_a_line_that_stands_in_the_buffer_is_told(source: str, near: float, anywhere: float) -> None:
     features = confidence_features(Candidate("os", -1.0), site_of("\n" + source))
     assert (features["line_near"], features["line_in_buffer"]) == (near, anywhere)
-
-
-def test_the_default_setting_is_the_calibrated_threshold() -> None:
-    assert Settings().completion.min_confidence == default_threshold()

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reprise.completion.buffer import buffer_at
 from reprise.completion.turn import Request, Sources, Turn
 from reprise.index.snapshot import Snapshot
 from reprise.settings import Settings
@@ -29,8 +28,8 @@ def turn_of(folder: Path, sampler: Sampler, guesser: Sampler | None) -> Turn:
     site = site_of("total = <|>\n")
     sources = Sources(Snapshot.empty(), None, Policy(folder), Settings())
     request = Request(site.path, "total = \n", 0, 8)
-    buffer = buffer_at(site, None, AnalysisMemory())
-    return Turn(request, site, buffer, sources, sampler, Stopwatch(), Deadline(5000), guesser=guesser)
+    memory = AnalysisMemory()
+    return Turn(request, site, sources, memory, sampler, Stopwatch(), Deadline(5000), guesser=guesser)
 
 
 def test_what_is_shown_is_drawn_once_and_enhances_the_query(tmp_path: Path) -> None:

@@ -1,0 +1,205 @@
+"""What Reprise adds to the time of a model server, through the language server.
+
+Run from a checkout as `python -m benchmarks.model_latency WORKSPACE FILE`; types lines of FILE (relative to
+WORKSPACE) again, against a stand-in that answers after 50 ms. Overhead is the editor's wait less the time
+that the stand-in itself took. Writes `results/model_latency-<sha12>.json`; the last line is the same JSON, in
+milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.lsp_client import LspClient, ServerProcess, eventually, span
+from tests.model_servers.openai_stand_in import OpenAiStandIn
+from tests.model_servers.scripted_server import Exchange
+
+RESULTS = Path(__file__).parent / "results"
+ANSWER_MS = 50.0
+KEY_S = 0.12  # a person's 8 keys a second
+N_LINES = 12
+N_KEYS = 12
+N_CANCELS = 40
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("file", type=Path)
+    arguments = parser.parse_args()
+    workspace = arguments.workspace.resolve()
+    text = (workspace / arguments.file).read_text(encoding="utf-8")
+    load = os.getloadavg()[0]
+    with (
+        tempfile.TemporaryDirectory() as home,
+        OpenAiStandIn(delay_ms=ANSWER_MS) as model,
+        ServerProcess({"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}) as server,
+    ):
+        client = server.client
+        start(client, workspace, model.url)
+        n_lines = sum(index["n_lines"] for index in client.command("reprise.status")["indexes"])
+        uri = client.open(workspace / arguments.file, text)
+        figures = Typist(client, model, uri, text).figures()
+        client.stop()
+    for name, values in figures.items():
+        print(f"{name:>22}  {values}")
+    figures |= {"benchmark": "model_latency", "answer_ms": ANSWER_MS, "n_lines_of_workspace": n_lines}
+    figures |= {"file": str(arguments.file), "n_lines_of_file": text.count("\n")}
+    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load, os.getloadavg()[0]]}
+    content = json.dumps(figures)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"model_latency-{digest}.json").write_text(content + "\n", encoding="utf-8")
+    print(content)
+
+
+def start(client: LspClient, workspace: Path, url: str) -> None:
+    """Open the workspace with the stand-in behind it; returns once all is indexed and connected."""
+    generator = {"backend": "openai", "url": url, "model": "tiny-coder", "fim": "qwen2.5-coder"}
+    capabilities = {"general": {"positionEncodings": ["utf-32"]}}
+    client.initialize(workspace, capabilities=capabilities, options={"generator": generator})
+    client.wait_until("ready")
+    assert eventually(lambda: client.command("reprise.status")["generator"]["state"] == "ready")
+
+
+class Typist:
+    """Types lines of one file in one editor, and times what comes back."""
+
+    def __init__(self, client: LspClient, model: OpenAiStandIn, uri: str, text: str) -> None:
+        self._client = client
+        self._model = model
+        self._uri = uri
+        self._lines = text.split("\n")
+        self._version = 1
+
+    def figures(self) -> dict[str, Any]:
+        """Everything that is measured."""
+        # The answer never is what is typed, so that each key is a question of its own.
+        self._model.continue_ = lambda prompt: (" zz", "_", "never", "()")
+        typing = list(self._typed(0, KEY_S))
+        hasty = list(self._typed(1, 0.0))
+        cancels = list(self._cancelled())
+        agreeing, n_keys, n_questions = self._agreeing()
+        return {
+            "overhead_typing": summary(typing),
+            "overhead_without_pause": summary(hasty),
+            "agreeing_key": summary(agreeing),
+            "agreeing_keys": n_keys,
+            "questions_for_them": n_questions,
+            "cancel_to_server": summary(cancels),
+        }
+
+    def _typed(self, phase: int, key_s: float) -> Iterator[float]:
+        """The overhead of each key's question, with a pause between the keys."""
+        for number in self._long_lines(phase):
+            line = self._lines[number]
+            start = len(line) - len(line.lstrip())
+            self._change(number, start, len(line), "")
+            for column in range(start, min(len(line), start + N_KEYS)):
+                time.sleep(key_s)
+                n_before = len(self._model.streams())
+                started_at = time.perf_counter()
+                self._change(number, column, column, line[column])
+                self._client.inline(self._uri, number, column + 1)
+                waited = time.perf_counter() - started_at
+                asked = self._model.streams()[n_before:]
+                if asked:
+                    yield waited - taken(asked[-1])
+            self._restore(number)
+
+    def _agreeing(self) -> tuple[list[float], int, int]:
+        """The waits for keys that agree with the stream in flight, their number and that of the questions."""
+        waits: list[float] = []
+        n_before = len(self._model.streams())
+        self._model.token_delay_ms = 20.0
+        for number in self._long_lines(2):
+            line = self._lines[number]
+            start = len(line) - len(line.lstrip())
+            self._model.continue_ = lambda prompt, line=line: rest_of(line, prompt)  # type: ignore[misc]
+            self._change(number, start, len(line), "")
+            for column in range(start, start + N_KEYS):
+                time.sleep(0.03)
+                started_at = time.perf_counter()
+                self._change(number, column, column, line[column])
+                self._client.inline(self._uri, number, column + 1)
+                waits.append(time.perf_counter() - started_at)
+            self._restore(number)
+        self._model.token_delay_ms = 0.0
+        return waits, len(waits), len(self._model.streams()) - n_before
+
+    def _cancelled(self) -> Iterator[float]:
+        """From an editor's cancel to the moment when the stand-in sees its client leave."""
+        self._model.delay_ms = 2000.0
+        number = self._long_lines(3)[0]
+        indentation = len(self._lines[number]) - len(self._lines[number].lstrip())
+        for attempt in range(N_CANCELS):
+            self._change(number, indentation, len(self._lines[number]), "")
+            self._change(number, indentation, indentation, f"q{attempt}")
+            n_before = len(self._model.streams())
+            place = self._at(number, indentation + 1 + len(str(attempt)))
+            asked = self._client.start_request("textDocument/inlineCompletion", place)
+            self._model.wait_until(lambda n=n_before: len(self._model.streams()) > n)  # type: ignore[misc]
+            cancelled_at = time.perf_counter()
+            self._client.notify("$/cancelRequest", {"id": asked})
+            exchange = self._model.streams()[-1]
+            self._model.wait_until(lambda e=exchange: e.left is not None)  # type: ignore[misc]
+            if exchange.left is not None:
+                yield exchange.left - cancelled_at
+            self._change(number, indentation, indentation + 1 + len(str(attempt)), "")
+            self._change(number, indentation, indentation, self._lines[number][indentation:])
+        self._model.delay_ms = ANSWER_MS
+
+    def _long_lines(self, phase: int) -> list[int]:
+        """Lines to type, other ones in each phase: none is answered by what an earlier phase was told."""
+        numbers = [number for number, line in enumerate(self._lines) if len(line.strip()) >= 2 * N_KEYS]
+        return numbers[phase :: max(4, len(numbers) // N_LINES)][:N_LINES]
+
+    def _at(self, number: int, character: int) -> dict[str, Any]:
+        position = {"line": number, "character": character}
+        return {"textDocument": {"uri": self._uri}, "position": position, "context": {"triggerKind": 2}}
+
+    def _change(self, number: int, start: int, end: int, text: str) -> None:
+        self._version += 1
+        edit = {"range": span(number, start, number, end), "text": text}
+        self._client.change(self._uri, self._version, edit)
+
+    def _restore(self, number: int) -> None:
+        self._change(number, 0, 10_000, self._lines[number])
+
+
+def rest_of(line: str, prompt: str) -> tuple[str, ...]:
+    """What is left of `line` behind a prompt in Qwen2.5-Coder's format, character by character."""
+    typed = prompt.partition("<|fim_suffix|>")[0].rpartition("\n")[2]
+    return tuple(line[len(typed) :]) if line.startswith(typed) else (" no",)
+
+
+def taken(exchange: Exchange) -> float:
+    """How long the stand-in was at one question, in seconds."""
+    return (exchange.answered or exchange.arrived + ANSWER_MS / 1000) - exchange.arrived
+
+
+def summary(seconds: Iterable[float]) -> dict[str, float]:
+    """How many, median, 95th percentile and worst, in milliseconds."""
+    times = sorted(second * 1000 for second in seconds)
+    if not times:
+        return {"n": 0}
+    return {
+        "n": len(times),
+        "median": round(statistics.median(times), 2),
+        "p95": round(times[min(len(times) - 1, round(0.95 * len(times)))], 2),
+        "worst": round(times[-1], 2),
+    }
+
+
+if __name__ == "__main__":
+    main()
