@@ -5,10 +5,13 @@ Knows no backend's fields.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reprise.completion.generators.http import HttpServer
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -17,5 +20,6 @@ def expected_shape(http: HttpServer) -> Iterator[None]:
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        _log.exception("%s: its answer cannot be read", http.url)
         what = f"its answer is not of the shape that {http.backend} servers give"
         raise http.error(what, "update the server, or check generator.backend") from error
