@@ -42,7 +42,6 @@ IMPORTERS = {
     "onnx": "training",
     "matplotlib": "training",
     "onnxruntime": "models.onnx_session",
-    "httpx": "completion.generators.http",
     "tree_sitter": "syntax",
     "usearch": "index.vectors.usearch_index",
     "hnswlib": "index.vectors.hnswlib_index",

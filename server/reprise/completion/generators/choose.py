@@ -36,7 +36,7 @@ def generator_from(settings: Settings) -> Generator | None:
 
 
 def _llamacpp(chosen: GeneratorSettings) -> Generator:
-    from reprise.completion.generators.llamacpp_server import LlamaCppServer  # noqa: PLC0415 - loads httpx
+    from reprise.completion.generators.llamacpp_server import LlamaCppServer  # noqa: PLC0415 - loads an HTTP client
 
     return LlamaCppServer(
         chosen.url or DEFAULT_URLS["llamacpp"],
@@ -49,7 +49,7 @@ def _llamacpp(chosen: GeneratorSettings) -> Generator:
 
 
 def _ollama(chosen: GeneratorSettings) -> Generator:
-    from reprise.completion.generators.ollama_server import OllamaServer  # noqa: PLC0415 - loads httpx
+    from reprise.completion.generators.ollama_server import OllamaServer  # noqa: PLC0415 - loads an HTTP client
 
     return OllamaServer(
         chosen.url or DEFAULT_URLS["ollama"],
@@ -64,7 +64,7 @@ def _ollama(chosen: GeneratorSettings) -> Generator:
 
 
 def _openai(chosen: GeneratorSettings) -> Generator:
-    from reprise.completion.generators.openai_server import OpenAiServer  # noqa: PLC0415 - loads httpx
+    from reprise.completion.generators.openai_server import OpenAiServer  # noqa: PLC0415 - loads an HTTP client
 
     if chosen.url is None:
         raise _unusable("openai", "generator.url is not set", "`reprise doctor` shows which servers run here")

@@ -81,7 +81,7 @@ def discover(timeout_ms: int = 300, ports: Sequence[int] = PORTS) -> list[Found]
 
 
 def _look(port: int, timeout_ms: int) -> Found | None:
-    """Look first whether anything listens: with nothing there, no HTTP library need be loaded."""
+    """Look first whether anything listens: with nothing there, no HTTP client need be loaded."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout_ms / 1000).close()
     except OSError:
@@ -99,7 +99,7 @@ def _look(port: int, timeout_ms: int) -> Found | None:
 
 def _ask(url: str, timeout_ms: int) -> _Answers:
     """Ask for every path at once."""
-    from reprise.completion.generators.http import HttpServer, StatusError  # noqa: PLC0415 - loads httpx
+    from reprise.completion.generators.http import HttpServer, StatusError  # noqa: PLC0415 - loads an HTTP client
 
     http = HttpServer("server", url, timeout_ms, allow_remote=False, api_key_env=None)
 

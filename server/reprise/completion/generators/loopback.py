@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 
 from reprise.errors import GeneratorError
 
@@ -15,15 +16,27 @@ from reprise.errors import GeneratorError
 # backslash, no escapes.
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://"
-    r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}))"
+    r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){0,9})"
     r"(?P<port>:[0-9]{1,5})?"
     r"(?P<path>/[A-Za-z0-9._~/-]*)?",
     re.IGNORECASE,
 )
 
 
-def check_address(url: str, allow_remote: bool) -> None:
-    """Refuse an address that is no plain http address, or not on this machine unless `allow_remote`.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server is."""
+
+    is_secure: bool
+    """Whether it is asked in https."""
+    host: str
+    port: int
+    path: str
+    """In front of every route; empty or `/…`, without a slash at its end."""
+
+
+def address_of(url: str, allow_remote: bool) -> Address:
+    """Read a plain http address; refuse any other, and one not on this machine unless `allow_remote`.
 
     This machine is `localhost`, 127.0.0.0/8 in dotted decimals, and `[::1]`; any other name is another one,
     wherever it leads. Raises a lasting `GeneratorError` that does not repeat what may be a password.
@@ -39,19 +52,23 @@ def check_address(url: str, allow_remote: bool) -> None:
             f"generator.url is {_shown(url)}, not a plain address such as http://127.0.0.1:8080",
             is_lasting=True,
         )
-    if not allow_remote and not _is_loopback(match["host"]):
+    host = match["host"].strip("[]")
+    if not allow_remote and not _is_loopback(host):
         raise GeneratorError(
             f"generator.url names {match['host']}, which may be another machine; write 127.0.0.1 if it is "
             "this one, or set generator.allowRemote in your own configuration to let code leave it",
             is_lasting=True,
         )
+    is_secure = match["scheme"].lower() == "https"
+    port = int(match["port"][1:]) if match["port"] else 443 if is_secure else 80
+    return Address(is_secure, host, port, (match["path"] or "").rstrip("/"))
 
 
 def _is_loopback(host: str) -> bool:
     if host.lower() == "localhost":
         return True
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
     return address.is_loopback and (address.version == 4 or address == ipaddress.IPv6Address("::1"))

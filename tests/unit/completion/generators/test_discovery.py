@@ -122,12 +122,12 @@ def test_ports_are_looked_at_side_by_side_so_that_silent_ones_take_no_longer_tha
         each.close()
 
 
-def test_finding_nothing_loads_no_http_library() -> None:
+def test_finding_nothing_loads_no_http_client() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     program = (
         "import sys; from reprise.completion.generators.discovery import discover;"
-        f"print(discover(300, [{port}]), 'httpx' in sys.modules)"
+        f"print(discover(300, [{port}]), 'http.client' in sys.modules)"
     )
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from reprise.completion.generators.http import HttpServer
-from reprise.errors import CancelledRequestError, GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError, RepriseError
 from tests.model_servers.scripted_server import Exchange, Hold, Reply, ScriptedServer
 
 PATH = "/v1/completions"
@@ -190,12 +190,13 @@ def test_closing_ends_what_is_under_way(server: ScriptedServer) -> None:
     assert server.wait_until(lambda: server.exchanges[0].left is not None)
 
 
-def test_a_closed_server_answers_with_an_error(server: ScriptedServer) -> None:
+def test_nothing_is_answered_once_it_is_closed(server: ScriptedServer) -> None:
     http = client(server)
     http.close()
 
-    with pytest.raises(GeneratorError):
+    with pytest.raises(RepriseError):
         http.get_json("/props")
+    assert list(http.stream_json(PATH, {})) == []
 
 
 def test_an_ended_program_is_not_held_up_by_an_open_stream(server: ScriptedServer) -> None:
