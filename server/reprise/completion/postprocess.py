@@ -92,6 +92,16 @@ RULES: Mapping[Shape | None, tuple[Rule, ...]] = {
 """The rules in their order, by the shape that a language model was asked for; None for copies."""
 
 
+def set_right(text: str, site: CompletionSite) -> str:
+    """Return a language model's answer as it is meant at the site, before anything is cut from its end.
+
+    Without what the model says besides code or says again, and in the file's own indentation.
+    """
+    for rule in (*_CLEANED, no_double_blank):
+        text = rule(text, site)
+    return text
+
+
 def postprocess(text: str, site: CompletionSite, *, shape: Shape | None = None) -> str | None:
     """Return what of a candidate may stand at the site; None if nothing does.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from reprise.completion.autoclosed import awaited
 from reprise.completion.brackets import CLOSERS, QUOTES
-from reprise.completion.site import CompletionSite
+from reprise.completion.site import CompletionSite, site_at
+from reprise.workspace.text import LineIndex
 
 _MOST_CLOSERS = 4  # that an editor closes by itself in the time of one generation
 
@@ -34,9 +35,11 @@ class Anchor:
         return len(self.prefix) + len(self.suffix)
 
     @property
-    def is_behind_blank(self) -> bool:
-        """Whether blanks at an answer's head may be dropped, for some stand before the cursor already."""
-        return self.prefix.endswith((" ", "\t"))
+    def site(self) -> CompletionSite:
+        """The cursor, cut out of its text again."""
+        position = LineIndex(self.prefix).position(len(self.prefix))
+        text = self.prefix + self.suffix
+        return site_at(self.path, text, position.line, position.character, self.suffix_known)
 
     def typed_since(self, site: CompletionSite) -> str | None:
         """What stands between the anchor and `site`; None if anything else has changed.

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reprise.completion.generation.agreement import offset_behind
+from reprise.completion.generation.agreement import letters, rest_behind
 from reprise.completion.generation.anchor import Anchor
 from reprise.completion.site import CompletionSite
 from reprise.types import Candidate, Generation, Piece, PromptSource
@@ -33,16 +33,13 @@ def candidate_at(generation: Generation, source: PromptSource, site: CompletionS
     if typed is None:
         return None
     pieces = [replace(piece, text=piece.text.replace("\r", "")) for piece in generation.pieces]
-    text = "".join(piece.text for piece in pieces)
-    offset = offset_behind(
-        typed.replace("\r", ""), text, is_behind_blank=anchor.is_behind_blank, is_done=True
-    )
-    if offset is None or not text[offset:].strip():
+    rest = rest_behind(typed, "".join(piece.text for piece in pieces), anchor)
+    if rest is None or not rest.text.strip():
         return None
-    left = tuple(_behind(pieces, offset))
+    left = tuple(_behind(pieces, rest.offset))
     log_probability, is_unknown = _log_probability(left)
     features = {UNKNOWN: 1.0} if is_unknown else {}
-    return Candidate(text[offset:].replace("\n", site.line_end), log_probability, features, left)
+    return Candidate(rest.text.replace("\n", site.line_end), log_probability, features, left)
 
 
 def generated_confidence(candidate: Candidate) -> float:
@@ -64,17 +61,14 @@ def _behind(pieces: Sequence[Piece], offset: int) -> Iterator[Piece]:
 
 
 def _of(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
-    """The pieces that hold the first characters of `text`, counted without blanks."""
-    n_left = _n_letters(text)
+    """The pieces that hold `text`, blanks aside; from the first on if it is not in them as it stands."""
+    wanted, begin = letters(text), 0
+    place = max(0, letters("".join(piece.text for piece in pieces)).find(wanted))
     for piece in pieces:
-        if n_left <= 0:
-            return
-        yield piece
-        n_left -= _n_letters(piece.text)
-
-
-def _n_letters(text: str) -> int:
-    return sum(not character.isspace() for character in text)
+        end = begin + len(letters(piece.text))
+        if end > place and begin < place + len(wanted):
+            yield piece
+        begin = end
 
 
 def _log_probability(pieces: Iterator[Piece] | Sequence[Piece]) -> tuple[float, bool]:

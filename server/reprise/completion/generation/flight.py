@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from reprise.completion.generation.agreement import offset_behind
+from reprise.completion.generation.agreement import rest_behind
 from reprise.completion.generation.anchor import Anchor
 from reprise.completion.generators.generator import Generator
 from reprise.completion.shape import is_complete
@@ -125,9 +125,10 @@ class Flight:
         """Whether a request waits for it."""
         return self._n_holders > 0
 
-    def offset_behind(self, typed: str) -> int | None:
-        """Where in `text` the user is who typed `typed` at the anchor; None if the two disagree."""
-        return self._offset_behind(typed, self._text)
+    def rest_behind(self, typed: str) -> str | None:
+        """What of `text` is left for who typed `typed` at the anchor; None if the two disagree."""
+        rest = rest_behind(typed, self._text, self.anchor, is_done=self._has_ended)
+        return None if rest is None else rest.text
 
     # What is done with it -----------------------------------------------------------------------------------
 
@@ -231,7 +232,7 @@ class Flight:
     # Under the lock -----------------------------------------------------------------------------------------
 
     def _follow(self, typed: tuple[str, ...]) -> None:
-        self._typed = tuple(text for text in typed if self._offset_behind(text, self._text) is not None)
+        self._typed = tuple(text for text in typed if self.rest_behind(text) is not None)
         if not self._typed:
             self._abandon()
 
@@ -242,14 +243,6 @@ class Flight:
         if not self._has_ended:
             self._is_abandoned = True
             self._changed.notify_all()
-
-    def _offset_behind(self, typed: str, text: str) -> int | None:
-        return offset_behind(
-            typed.replace("\r", ""),
-            text,
-            is_behind_blank=self.anchor.is_behind_blank,
-            is_done=self._has_ended,
-        )
 
 
 def _whole_lines(pieces: Sequence[Piece]) -> Iterator[Piece]:

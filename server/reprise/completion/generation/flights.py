@@ -128,12 +128,11 @@ class Flights:
 
 
 def _has_rest(flight: Flight, typed: str) -> bool:
-    offset = flight.offset_behind(typed)
-    return flight.has_answer and offset is not None and bool(flight.text[offset:].strip())
+    return flight.has_answer and bool((flight.rest_behind(typed) or "").strip())
 
 
 def _is_under_way(flight: Flight, typed: str) -> bool:
-    return not flight.is_done and flight.offset_behind(typed) is not None
+    return not flight.is_done and flight.rest_behind(typed) is not None
 
 
 def _is_empty_answer(flight: Flight, typed: str) -> bool:

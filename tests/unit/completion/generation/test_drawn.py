@@ -93,3 +93,14 @@ def test_a_blank_that_was_not_shown_is_not_missed() -> None:
     assert left is not None
     assert left.text == "m()"
     assert left.log_probability == pytest.approx(-0.3)
+
+
+def test_a_fence_around_the_code_counts_for_nothing() -> None:
+    pieces = (Piece("```python\n", -3.0), Piece("sum", -0.1), Piece("()", -0.2), Piece("\n```", -3.0))
+    whole = at(ASKED, *pieces)
+    left = at("total = su<|>\nprint(total)\n", *pieces)
+
+    assert whole is not None
+    assert left is not None
+    assert generated_confidence(replace(whole, text="sum()")) == pytest.approx(math.exp(-0.3))
+    assert generated_confidence(replace(left, text="m()")) == pytest.approx(math.exp(-0.3))

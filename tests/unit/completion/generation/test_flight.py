@@ -163,14 +163,14 @@ def test_brackets_that_an_editor_may_have_closed_are_no_contradiction() -> None:
 def test_blanks_that_post_processing_drops_do_not_contradict() -> None:
     flight = finished("total = <|>\n", " sum(prices)")
 
-    assert flight.offset_behind("sum(") == len(" sum(")
-    assert finished("total =<|>\n", " sum(prices)").offset_behind("sum(") is None
+    assert flight.rest_behind("sum(") == "prices)"
+    assert finished("total =<|>\n", " sum(prices)").rest_behind("sum(") is None
 
 
 def test_line_ends_of_either_kind_agree() -> None:
     flight = finished("def f():\r\n    <|>\r\n", "a = 1\n    b = 2")
 
-    assert flight.offset_behind("a = 1\r\n    b") == len("a = 1\n    b")
+    assert flight.rest_behind("a = 1\r\n    b") == " = 2"
 
 
 def test_a_wait_ends_when_nobody_waits_for_it() -> None:
