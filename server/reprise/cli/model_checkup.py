@@ -44,8 +44,9 @@ def check_generator(settings: Settings) -> Finding:
     facts = connection.facts
     context = f"{facts.context_tokens:,} tokens of context" if facts.context_tokens else "context unknown"
     told = "with" if facts.has_log_probabilities else "without"
-    found = f"{chosen.backend}: {facts.name}, prompts of format {connection.format_name}, {context}, "
-    return Finding("generator", "ok", f"{found}{told} log-probabilities")
+    form = "the server's own form" if facts.has_own_template else f"the form {connection.format_name}"
+    found = f"{chosen.backend}: {facts.name}, prompts in {form}, {context}, {told} log-probabilities"
+    return Finding("generator", "ok", found)
 
 
 def offers(chosen: GeneratorSettings, ports: tuple[int, ...] = PORTS) -> list[Offer]:

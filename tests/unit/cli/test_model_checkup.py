@@ -29,7 +29,7 @@ def test_a_generator_that_answers_is_named_with_its_prompt_format() -> None:
         finding = check_generator(settings_from({"generator": chosen}))
 
     assert finding.state == "ok"
-    assert "qwen2.5-coder:1.5b, prompts of format qwen2.5-coder, 32,768 tokens" in finding.found
+    assert "qwen2.5-coder:1.5b, prompts in the form qwen2.5-coder, 32,768 tokens" in finding.found
 
 
 @pytest.mark.parametrize(
