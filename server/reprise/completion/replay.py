@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reprise.completion.generation.anchor import Anchor
 from reprise.completion.ghost_text import ghost_text
 from reprise.completion.prompts.formats import format_named
 from reprise.completion.prompts.prompt import build_prompt, estimated_count
 from reprise.completion.site import CompletionSite
 from reprise.errors import BadInputError
-from reprise.types import Completion, CompletionResult, Hit, Position, Prompt, PromptSource, Trace
-from reprise.workspace.languages import language_of
-from reprise.workspace.text import LineIndex
+from reprise.types import Completion, CompletionResult, Hit, Prompt, PromptSource, Trace
 
 _SHOWN = 40  # characters of a difference that are repeated
 _SAME_CHANCE = 1e-3
@@ -56,19 +55,7 @@ def rebuilt_prompt(trace: Trace, context: Sequence[Hit] | None = None) -> Prompt
 
 def prompt_site(path: str, source: PromptSource) -> CompletionSite:
     """Return the cursor that a prompt was built for."""
-    before, after = LineIndex(source.prefix), LineIndex(source.suffix)
-    start, _ = before.line_span(before.n_lines - 1)
-    _, end = after.line_span(0)
-    return CompletionSite(
-        path=path,
-        language=language_of(path),
-        prefix=source.prefix,
-        suffix=source.suffix,
-        line_prefix=source.prefix[start:],
-        line_suffix=source.suffix[:end],
-        position=Position(before.n_lines - 1, len(source.prefix) - start),
-        suffix_known=source.suffix_known,
-    )
+    return Anchor(path, source.prefix, source.suffix, source.suffix_known).site
 
 
 def differences(recorded: CompletionResult) -> tuple[str, ...]:
