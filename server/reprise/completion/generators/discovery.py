@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from reprise.completion.generators.messages import one_line
 from reprise.errors import GeneratorError
 from reprise.settings import GeneratorBackend
 
@@ -123,7 +124,7 @@ def _kobold(url: str, answers: _Answers) -> Found | None:
     told = answers.to(_KOBOLD)
     if told.get("result") != "KoboldCpp":
         return None
-    return Found("openai", url, _model_names(answers), f"KoboldCpp {told.get('version', '')}".rstrip())
+    return Found("openai", url, _model_names(answers), one_line(f"KoboldCpp {told.get('version', '')}"))
 
 
 def _llamacpp(url: str, answers: _Answers) -> Found | None:
@@ -140,7 +141,8 @@ def _ollama(url: str, answers: _Answers) -> Found | None:
         return None
     listed = answers.to(_TAGS)["models"] or ()
     names = [each["name"] for each in listed if not each.get("remote_host")]
-    return Found("ollama", url, _writing_code(names), f"Ollama {answers.to(_VERSION)['version']}")
+    version = answers.to(_VERSION)["version"]
+    return Found("ollama", url, _writing_code(names), one_line(f"Ollama {version}"))
 
 
 def _openai(url: str, answers: _Answers) -> Found | None:
@@ -160,4 +162,5 @@ def _model_names(answers: _Answers) -> tuple[str, ...]:
 
 
 def _writing_code(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if not any(word in name.lower() for word in _NO_CODE))
+    shown = (name for name in names if name.isprintable())  # they end in settings, and on a terminal
+    return tuple(name for name in shown if not any(word in name.lower() for word in _NO_CODE))

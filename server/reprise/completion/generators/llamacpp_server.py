@@ -21,6 +21,7 @@ from reprise.completion.generators.forced_grammar import is_forcible, text_gramm
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
 from reprise.completion.generators.llamacpp_answers import forced_log_probability, pieces_in
+from reprise.completion.generators.messages import one_line
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -243,4 +244,4 @@ def _model_name(properties: Mapping[str, Any], settings: Mapping[str, Any]) -> s
     """The model's alias, or its file's name; older servers say it in other places."""
     told = (properties.get("model_alias"), properties.get("model_path"), settings.get("model"))
     name = next((str(name) for name in told if name), "unknown")
-    return PurePath(name.replace("\\", "/")).name.removesuffix(".gguf")
+    return one_line(PurePath(name.replace("\\", "/")).name.removesuffix(".gguf"))

@@ -93,6 +93,15 @@ def test_llama_cpp_behind_a_key_is_known_by_the_models_that_it_still_lists() -> 
     assert "generator.apiKeyEnv" in found.detail
 
 
+def test_names_that_would_act_on_a_terminal_are_left_out() -> None:
+    models = {"data": [{"id": "\x1b[2Jgone"}, {"id": "two\nlines"}, {"id": "qwen"}]}
+    with serving(v1_models=models) as server:
+        found = found_at(server)
+
+    assert found is not None
+    assert found.models == ("qwen",)
+
+
 @pytest.mark.parametrize(
     "reply",
     [
