@@ -21,7 +21,8 @@ from reprise.completion.surroundings import (
 )
 
 _DIRECTIVES = frozenset({"c", "cpp", "csharp"})  # `#if` stands at the margin inside any block
-_DIRECTIVE = re.compile(r"#|[A-Za-z_]\w*:\s*$")
+_DIRECTIVE = re.compile(r"#\s*(?:if|pragma|error|warning|line|region|endregion)|[A-Za-z_]\w*:\s*$")
+_CONDITION = re.compile(r"#\s*(?:(if)|else|elif|(endif))")
 _COMMENTS = ("#", "//", "--", "/*")
 _GOES_ON = re.compile(r"(?:else|elif|elsif|except|rescue|catch|finally|ensure|when|case|default)\b|\{")
 _CLOSER_ONLY = re.compile(r"(?:[)\]}]|end\b)[)\]};,\s]*")
@@ -52,13 +53,14 @@ def block_end(text: str, site: CompletionSite) -> int | None:
     """
     first, *later = _lines(text, site.language)
     floor = _floor(first.text, site)
-    has_deeper, has_blank, end = False, False, first.end
+    has_deeper, has_blank, end, n_conditions = False, False, first.end, 0
     for line in later:
         if not line.text.strip():
             has_blank = True
             continue
         at = columns(line.code)
-        if line.code.strip() and not _is_directive(line.text, site.language):
+        n_before, n_conditions = n_conditions, n_conditions + _conditions(line.text, site.language)
+        if line.code.strip() and not n_before and not _is_directive(line.text, site.language):
             if at < floor:
                 return _closed(line, len(text), end, site)
             is_next = (has_deeper or has_blank) and at == floor and not _goes_on(line.text)
@@ -93,6 +95,12 @@ def _is_directive(line: str, language: str) -> bool:
     return language in _DIRECTIVES and _DIRECTIVE.match(line.lstrip()) is not None
 
 
+def _conditions(line: str, language: str) -> int:
+    """How many of the preprocessor's conditions a line begins, less those that it ends."""
+    found = _CONDITION.match(line.lstrip()) if language in _DIRECTIVES else None
+    return 0 if found is None else bool(found[1]) - bool(found[2])
+
+
 def _goes_on(line: str) -> bool:
     """Tell a line that belongs to the statement above, though it stands no deeper."""
     return closes(line) or _GOES_ON.match(line.lstrip()) is not None
@@ -100,6 +108,6 @@ def _goes_on(line: str) -> bool:
 
 def _closed(outer: _Line, length: int, end: int, site: CompletionSite) -> int | None:
     """Where a block ends whose lines end at `end` and that `outer` may close; None if not known yet."""
-    if not _CLOSER_ONLY.fullmatch(outer.text.strip()) or is_closed_below(site):
+    if not _CLOSER_ONLY.fullmatch(outer.text.strip()) or is_closed_below(site, columns(outer.text)):
         return end
     return outer.end if outer.end < length else None

@@ -20,6 +20,9 @@ _SPAN_LINE_COMMENT = r"//[^\n]*+"
 _SPAN_DOUBLE = r'"(?:[^"\\\n]|\\.)*+(?:"|\n|\Z)'
 _SPAN_SINGLE = r"'(?:[^'\\\n]|\\.)*+(?:'|\n|\Z)"
 _SPAN_CHARACTER = r"'(?:[^'\\\n]|\\.)'"  # Rust: a lone quote starts a lifetime
+_REGULAR_EXPRESSION = re.compile(
+    r"(?<=[(=,:!&|?\[ ])/(?![*/ ])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*"
+)
 _SPAN_BACKTICK = r"`(?:[^`\\]|\\.)*+(?:`|\Z)"
 
 
@@ -44,6 +47,8 @@ def code_only(language: str, text: str) -> str:
 
     Of a string or block comment that the text's end leaves open, the first character stays.
     """
+    if language in SCRIPT_LANGUAGES:
+        text = _REGULAR_EXPRESSION.sub(lambda found: " " * len(found.group()), text)
     return _spans(language).sub(_blank, text)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from reprise.completion.brackets import unmatched
+from reprise.completion.code_spans import code_only
 from reprise.completion.language_families import BRACE_LANGUAGES
 from reprise.completion.site import CompletionSite
 from reprise.syntax.lexemes import leading_blanks
@@ -98,13 +99,26 @@ def holds_members(site: CompletionSite, floor: int) -> bool:
     return not floor or _TYPE.search(header_above(site, floor)) is not None
 
 
-def is_closed_below(site: CompletionSite) -> bool:
-    """Tell whether the block that holds the cursor's line is closed by a line further down."""
-    floor = columns(site.line_prefix)
+def is_closed_below(site: CompletionSite, at: int | None = None) -> bool:
+    """Tell whether the block that holds the cursor's line is closed by a line further down.
+
+    `at` is how many columns in its closing bracket would stand, if that is known.
+    """
+    furthest = columns(site.line_prefix) - 1 if at is None else at
     for line in lines_below(site):
-        if columns(line) < floor:
-            return closes(line)
+        if columns(line) <= furthest:
+            return closes(line) and at in (None, columns(line))
     return False
+
+
+def opened_above(site: CompletionSite, at: int) -> str:
+    """The code before the cursor since the nearest line that stands at most `at` columns in, without that."""
+    lines: list[str] = []
+    for line in lines_above(site):
+        if columns(line) <= at:
+            break
+        lines.append(line)
+    return code_only(site.language, "\n".join([*reversed(lines), site.line_prefix]))
 
 
 def margin(site: CompletionSite) -> int:

@@ -12,7 +12,7 @@ import tree_sitter
 from reprise.syntax.languages import grammar_of
 from reprise.syntax.parsing import parse
 
-_CLOSERS = frozenset({"}", ")", "]", "end", "jsx_closing_element"})
+_CLOSERS = frozenset({"}", "end", "jsx_closing_element"})
 _INDENTED = frozenset({"python"})
 
 
@@ -29,7 +29,7 @@ class BlockEnd:
 def block_end(language: str, text: str, place: int) -> BlockEnd | None:
     """Where the innermost block ends that holds the character at `place`, neither its first nor its last.
 
-    A block is what brackets, or a word and its `end`, enclose; in Python also lines of one indentation. None
+    A block is what braces, or a word and its `end`, enclose; in Python also lines of one indentation. None
     if there is no parser, if nothing closes the block in `text`, or if it cannot be told from broken code.
     """
     grammar = grammar_of(language)

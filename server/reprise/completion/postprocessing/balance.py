@@ -5,13 +5,11 @@ Counts without a parser, so that unfinished code is no special case.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reprise.completion.brackets import CLOSERS, OPENERS, QUOTES, open_quote, unmatched
 from reprise.completion.code_spans import code_only, is_code
 from reprise.completion.postprocessing.overlap import first_lines
 from reprise.completion.site import CompletionSite
-from reprise.completion.surroundings import LINE_END, NEAR, columns
+from reprise.completion.surroundings import LINE_END, NEAR, closes, columns, opened_above
 from reprise.syntax.lexemes import leading_blanks
 
 
@@ -26,16 +24,15 @@ def no_second_closer(text: str, site: CompletionSite) -> str:
 
 
 def no_closer_twice(text: str, site: CompletionSite) -> str:
-    """The same for a model's answer: where nothing follows, it may close what was opened above.
-
-    Brackets in a string that the line opened do not count.
-    """
-    if not site.suffix.strip():
+    """The same for a model's answer: it may close what the lines above opened and the next does not close."""
+    if site.line_suffix.strip():
+        return no_second_closer(text, site)
+    next_line, at = site.next_line, columns(site.next_line)
+    if not closes(next_line) or at >= columns(site.line_prefix):
         return text
-    quote = open_quote(site.line_prefix)
-    end = 0 if quote is None else text.find(quote) + 1 or len(text)
-    rest = replace(site, line_prefix=site.line_prefix + text[:end])
-    return text[:end] + no_second_closer(text[end:], rest)
+    own = unmatched(code_only(site.language, site.line_prefix + text)[len(site.line_prefix) :]).closers
+    n_allowed = len(unmatched(opened_above(site, at)).openers) if own else 0
+    return text if len(own) <= n_allowed else text[: own[n_allowed]]
 
 
 def no_second_quote(text: str, site: CompletionSite) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from reprise.completion import block_lines
+from reprise.completion.code_spans import code_only
 from reprise.completion.site import CompletionSite
-from reprise.completion.surroundings import LINE_END, columns, holds_members, is_closed_below, margin
+from reprise.completion.surroundings import LINE_END, closes, columns, holds_members, is_closed_below, margin
 from reprise.syntax.block_end import block_end
 from reprise.syntax.lexemes import leading_blanks
 
@@ -49,7 +50,7 @@ def one_block(text: str, site: CompletionSite) -> str:
         return text
     by_lines = block_lines.block_end(text, site)
     start = margin(site)
-    place = _place(text, site)
+    place = _place(text[:by_lines], site)
     found = block_end(site.language, site.prefix[start:] + text, place - start)
     if found is None:
         return text[:by_lines]
@@ -58,19 +59,27 @@ def one_block(text: str, site: CompletionSite) -> str:
     if inside == after:  # ended by indentation
         is_sure = by_lines is None or holds_members(site, columns(site.line_prefix))
         return text[:by_lines] if is_sure else text[: max(by_lines or 0, after)]
-    if not is_closed_below(site):
+    if not _is_closed_below(text[:after], site):
         closers = _CLOSERS.match(text, after)
         inside = after if closers is None else closers.end()
     return text[: inside if by_lines is None else min(inside, by_lines)]
 
 
+def _is_closed_below(text: str, site: CompletionSite) -> bool:
+    """Tell whether the bracket that ends `text` stands below already."""
+    last = LINE_END.split(text)[-1]
+    return is_closed_below(site, columns(last) if closes(last) else None)
+
+
 def _place(text: str, site: CompletionSite) -> int:
     """Where the first thing of the cursor's line stands, in the prefix and the candidate together.
 
-    After a line that begins a body it is the first thing of the candidate.
+    After a line that begins a body it is the first thing of the candidate; comments, which the tree may put
+    before a body, do not count.
     """
     line = site.line_prefix
     first = LINE_END.split(text, maxsplit=1)[0]
     if line.strip() and first.strip():
         return len(site.prefix) - len(line.lstrip())
-    return len(site.prefix) + len(text) - len(text.lstrip())
+    code = code_only(site.language, text)
+    return len(site.prefix) + len(code) - len(code.lstrip())

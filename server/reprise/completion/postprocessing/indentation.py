@@ -85,7 +85,7 @@ def own_indentation(text: str, site: CompletionSite) -> str:
 
 
 def indentation_unit(site: CompletionSite) -> str | None:
-    """The blanks by which a body is indented around the cursor; None if no body is in sight."""
+    """The blanks by which a body is indented around the cursor; None if none is in sight or ways mix."""
     above = [site.line_prefix + "x", *islice(lines_above(site), _SEEN)]
     steps: Counter[str] = Counter()
     for lines in (above[::-1], list(islice(lines_below(site), _SEEN))):
@@ -93,7 +93,8 @@ def indentation_unit(site: CompletionSite) -> str | None:
             outer, inner = leading_blanks(head), leading_blanks(line)
             if len(inner) > len(outer) and inner.startswith(outer) and opens_body(head, site.language):
                 steps[inner[len(outer) :]] += 1
-    return steps.most_common(1)[0][0] if steps else None
+    unit = steps.most_common(1)[0][0] if steps else None
+    return unit if unit and unit[0] in (site.indentation or unit) else None
 
 
 def _from_own_line(text: str, site: CompletionSite) -> str:

@@ -25,6 +25,7 @@ _NAMED = re.compile(
     r"((?:def|class|function|func|fn|struct|interface|trait|module)\s+(?:\([^)]*\)\s*)?[\w.]+)"
 )
 _ANOTHER = re.compile(r"\s*@.*(?:overload|setter|getter|deleter|register|dispatch)")  # of the same name
+_OVERLOADS = frozenset({"typescript", "tsx", "java", "cpp", "csharp"})
 _BELONGS = ("@", "#", "//", "/*", "*", "[")
 _SMALL = frozenset(
     {"pass", "return", "break", "continue", "else", "else:", "try:", "finally:", "end", "endif"}
@@ -136,10 +137,12 @@ def _runs_into(lines: list[str], below: list[str], is_next: bool, is_later: bool
 
 
 def _is_definition(line: str, language: str) -> bool:
+    """Tell the head of a definition from a declaration, a statement, and a call that is given a function."""
     code = line.strip()
     if _NAMED.match(code):
-        return True
-    return "(" in code and opens_body(line, language) and not closes(line) and not _CONTROL.match(code)
+        return not code.endswith(";")
+    is_head = "(" in code and opens_body(line, language) and not closes(line) and not _CONTROL.match(code)
+    return is_head and "(" not in {code[place] for place in unmatched(code).openers}
 
 
 def _names(line: str, language: str) -> list[str]:
@@ -147,8 +150,9 @@ def _names(line: str, language: str) -> list[str]:
     if not _is_definition(line, language):
         return []
     code = line.strip()
-    named = None if language in ("typescript", "tsx", "java", "cpp", "csharp") else _NAMED.match(code)
-    return [code] if named is None else [code, " ".join(named.group(1).split())]
+    named = None if language in _OVERLOADS else _NAMED.match(code)
+    whole = [] if unmatched(code).openers[:1] and code.endswith("(") else [code]
+    return whole if named is None else [*whole, " ".join(named.group(1).split())]
 
 
 def _beside(site: CompletionSite, at: int) -> Iterator[str]:
