@@ -15,6 +15,7 @@ from typing import Literal
 from reprise.completion.autoclosed import without_auto_closed
 from reprise.completion.buffer import Buffer, buffer_at
 from reprise.completion.evidence import Evidence
+from reprise.completion.prompts.allowed import prompt_context
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
 from reprise.config import Settings
@@ -155,4 +156,4 @@ class Turn:
 
     def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
         """Asked again at prompt time: a rule may be newer than what the index knows."""
-        return [hit for hit in hits if self.sources.policy.refusal(hit.path) is None]
+        return prompt_context(hits, self.sources.policy)

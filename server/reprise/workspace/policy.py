@@ -13,6 +13,8 @@ from reprise.config import IndexSettings
 from reprise.workspace.ignore import IgnoreRules
 from reprise.workspace.secrets import is_secret_path, mask_secrets
 
+_LONG = 8192  # characters; masking a shorter text costs less than it would push out of the cache
+
 
 class Policy:
     """Decides for one workspace; paths are relative to its root, with `/`. Safe to use from many threads."""
@@ -37,7 +39,7 @@ class Policy:
 
     def clean(self, text: str) -> str:
         """Mask the secrets in a text; its length and its lines stay as they are."""
-        return _masked(text)
+        return _masked(text) if len(text) > _LONG else mask_secrets(text)
 
     def refresh(self, path: str | None = None) -> None:
         """Read again the ignore files that a changed one belongs to; without a path, all of them."""
@@ -46,7 +48,7 @@ class Policy:
 
 @lru_cache(maxsize=4)
 def _masked(text: str) -> str:
-    """A buffer is asked about by whoever indexes it and by each question, one after the other."""
+    """A buffer is asked about by who indexes it and by each question, one after the other."""
     return mask_secrets(text)
 
 
