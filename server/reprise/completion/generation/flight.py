@@ -135,7 +135,10 @@ class Flight:
     def begin(self) -> None:
         """Ask the model; returns at once."""
         self._began_at = self._clock()
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as fault:  # the system has no more threads
+            self._end(GeneratorError(f"{self._generator.name}: could not be asked ({fault})"))
 
     def hold(self, typed: str) -> bool:
         """Let one more request wait for it, which typed `typed` at the anchor; False if it was given up."""
@@ -192,6 +195,9 @@ class Flight:
         except Exception as fault:  # noqa: BLE001 - the boundary: no backend may leave a request waiting
             _log.exception("the generator %s failed", self._generator.name)
             error = GeneratorError(f"{self._generator.name}: failed ({fault!r}); the log has the details")
+        self._end(error)
+
+    def _end(self, error: GeneratorError | None) -> None:
         with self._changed:
             self.total_ms = self._elapsed_ms()
             self.error = None if self._is_abandoned else error

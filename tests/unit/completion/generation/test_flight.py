@@ -214,3 +214,15 @@ def test_its_thread_ends_with_it() -> None:
     flight = finished("total = <|>\n", "sum(prices)")
 
     assert flight.join(PATIENCE_S)
+
+
+def test_without_a_thread_it_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    flight = flight_at("total = <|>\n", ScriptedGenerator())
+
+    assert flight.is_done
+    assert str(flight.error) == "scripted: could not be asked (can't start new thread)"
+    assert flight.join(0)
