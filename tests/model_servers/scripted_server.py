@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -99,9 +100,14 @@ class Exchange:
 
 
 class ScriptedServer:
-    """Answers each request with what `reply` says; `script` overrides that for one path."""
+    """Answers each request with what `reply` says; `script` overrides that for one path.
 
-    def __init__(self, reply: Callable[[Exchange], Reply] | None = None) -> None:
+    With a `context` it speaks https.
+    """
+
+    def __init__(
+        self, reply: Callable[[Exchange], Reply] | None = None, context: ssl.SSLContext | None = None
+    ) -> None:
         self._reply = reply
         self._scripts: dict[str, Reply] = {}
         self.exchanges: list[Exchange] = []
@@ -111,10 +117,10 @@ class ScriptedServer:
         self._connections: set[_Connection] = set()
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: _Connection(self), "127.0.0.1", 0)
+            self._loop.create_server(lambda: _Connection(self), "127.0.0.1", 0, ssl=context)
         )
         self.port: int = self._server.sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 

@@ -180,7 +180,7 @@ class HttpServer:
         """Ask, and read the head of the answer."""
         try:
             if (kept := self._taken(patience)) is not None:
-                with suppress(ConnectionError):  # the server let go of it just now: no fault of it
+                with suppress(ConnectionError, ssl.SSLError):  # the server let go of it just now: no fault
                     return kept, _head_of_answer(kept, question)
             connection = self._opened(patience)
             return connection, _head_of_answer(connection, question)
