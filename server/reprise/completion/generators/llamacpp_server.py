@@ -34,6 +34,7 @@ _LARGE_CONTEXT = 32_768  # of a server that does not say
 _FILE_NAME_TOKENS = 12  # a snippet's control token and path
 _SAMPLERS = ["top_p", "temperature"]  # no penalties: code repeats itself, and rightly
 _MAKESHIFT = "--- snippet ---"  # what `/infill` parts files with where the model has no token for that
+_UNABLE = (400, 404, 500, 501)  # the statuses of a server whose model, or version, cannot do what it is asked
 _PROBE = {"input_prefix": "1", "input_suffix": "2", "input_extra": [{"filename": "3", "text": "4\n"}]}
 """What the server builds of this shows the model's control tokens; digits are part of none."""
 
@@ -87,7 +88,12 @@ class LlamaCppServer:
 
     def count_tokens(self, text: str) -> int | None:
         """Count by the model's tokenizer, control tokens included; see `Generator`."""
-        return len(self._tokens(text))
+        try:
+            return len(self._tokens(text))
+        except StatusError as error:
+            if error.status not in _UNABLE:
+                raise
+            return None
 
     def score(self, prompt: Prompt, text: str, cancelled: Cancelled) -> float | None:
         """Make the model write `text` and read how probable it found that; see `Generator`.
@@ -174,15 +180,19 @@ class LlamaCppServer:
         try:
             built = self._http.post_json("/infill", question, timeout_ms=_LOAD_TIMEOUT_MS)
         except StatusError as error:
-            if error.status in (400, 404, 500, 501):
-                return None
-            raise
+            if error.status not in _UNABLE:
+                raise
+            return None
         return str(built.get("prompt", ""))
 
     def _well_known_tokens(self) -> frozenset[str]:
         """Ask which control tokens stay whole; servers before September 2024 cannot show the pieces."""
-        question = {"content": "\n".join(WELL_KNOWN), "parse_special": True, "with_pieces": True}
-        tokens = self._http.post_json("/tokenize", self._addressed(question)).get("tokens", ())
+        try:
+            tokens = self._tokens("\n".join(WELL_KNOWN), with_pieces=True)
+        except StatusError as error:
+            if error.status not in _UNABLE:
+                raise
+            return frozenset()
         return well_known_in({str(token["piece"]) for token in tokens if isinstance(token, Mapping)})
 
     def _question(self, prompt: Prompt, served: _Served) -> tuple[str, dict[str, Any]]:
@@ -193,9 +203,10 @@ class LlamaCppServer:
         parts = {"input_prefix": prompt.prefix, "input_suffix": prompt.suffix, "input_extra": snippets}
         return "/infill", self._addressed({**parts, "prompt": ""})
 
-    def _tokens(self, text: str, parse_special: bool = True) -> list[int]:
-        question = {"content": text, "add_special": False, "parse_special": parse_special}
-        tokens = self._http.post_json("/tokenize", self._addressed(question)).get("tokens")
+    def _tokens(self, text: str, *, parse_special: bool = True, with_pieces: bool = False) -> list[Any]:
+        """Their numbers, or `{"id": ..., "piece": ...}` each."""
+        how = {"add_special": False, "parse_special": parse_special, "with_pieces": with_pieces}
+        tokens = self._http.post_json("/tokenize", self._addressed({"content": text, **how})).get("tokens")
         if not isinstance(tokens, list):
             raise self._http.error("it answered /tokenize without tokens", "update llama.cpp")
         return tokens

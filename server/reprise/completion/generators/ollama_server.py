@@ -1,4 +1,4 @@
-"""Ollama: `/api/generate`, raw with a prompt of ours, or with `suffix` where only its template can fill in.
+"""Ollama: `/api/generate` with `suffix`, or raw with a prompt of ours where that says more.
 
 Its routes: https://github.com/ollama/ollama/blob/main/docs/api.md. Ollama passes requests for some models on
 to other machines: they count as remote. Knows no format of prompts but that `plain` fills nothing in.
@@ -16,7 +16,7 @@ from reprise.completion.generators.answer_shape import expected_shape
 from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN
 from reprise.completion.generators.control_tokens import control_tokens_in
 from reprise.completion.generators.generator import ModelFacts
-from reprise.completion.generators.http import HttpServer
+from reprise.completion.generators.http import HttpServer, StatusError
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -103,7 +103,7 @@ class OllamaServer:
         self._refuse_other_machines(shown)
         template = str(shown.get("template", ""))
         fills_in = "insert" in shown.get("capabilities", ()) or ".Suffix" in template
-        version = _version(str(self._http.get_json("/api/version").get("version", "")))
+        version = _version(str(self._told("/api/version").get("version", "")))
         most = _context_length(shown)
         facts = ModelFacts(
             name=self._model,
@@ -140,10 +140,19 @@ class OllamaServer:
 
     def _loaded_context(self) -> int | None:
         """Return the context that the model is loaded with already, if it will do."""
-        for loaded in self._http.get_json("/api/ps").get("models") or ():
+        for loaded in self._told("/api/ps").get("models") or ():
             if loaded.get("name") == self._model and loaded.get("context_length", 0) >= self._needed_tokens:
                 return int(loaded["context_length"])
         return None
+
+    def _told(self, path: str) -> Mapping[str, Any]:
+        """What the server says at `path`; nothing, if it is older than that."""
+        try:
+            return self._http.get_json(path)
+        except StatusError as error:
+            if error.status != 404:
+                raise
+            return {}
 
     def _question(self, prompt: Prompt, sampling: Sampling, served: _Served) -> dict[str, Any]:
         question: dict[str, Any] = {
@@ -164,8 +173,11 @@ class OllamaServer:
                 "stop": list(dict.fromkeys((*prompt.stops, *sampling.stops))),
             },
         }
-        if self._wants_own_template and served.fills_in and prompt.suffix and prompt.format == "plain":
-            return question | {"suffix": prompt.suffix}
+        # The template has no place for snippets; our own format has, and `plain` shows them as comments.
+        says_all = prompt.format == "plain" or not prompt.context
+        if self._wants_own_template and served.fills_in and prompt.suffix and says_all:
+            before = prompt.text if prompt.format == "plain" else prompt.prefix
+            return question | {"prompt": before, "suffix": prompt.suffix}
         return question | {"raw": True}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN
 from reprise.completion.generators.llamacpp_server import LlamaCppServer
 from reprise.completion.prompts.formats import format_for
 from reprise.errors import GeneratorError
@@ -167,6 +168,15 @@ def test_an_older_server_is_understood() -> None:
 
         assert generator.facts().name == "qwen2.5-coder-1.5b"
         assert pieces[0].log_probability == pytest.approx(-0.693, abs=1e-3)
+
+
+def test_a_server_that_cannot_cut_text_into_tokens_is_used(server: LlamaCppStandIn) -> None:
+    server.script("/tokenize", Reply.json({"error": {"message": "File Not Found"}}, 404))
+    generator = LlamaCppServer(server.url, 2_000)
+
+    assert generator.count_tokens("x") is None
+    assert generator.facts().characters_per_token == CHARACTERS_PER_TOKEN
+    assert written(generator, prompt()) == "return 1"
 
 
 def test_a_router_is_asked_for_the_model_that_is_set() -> None:

@@ -12,7 +12,7 @@ from reprise.errors import GeneratorError
 from reprise.types import Sampling
 from tests.model_servers.ollama_stand_in import OllamaModel, OllamaStandIn
 from tests.model_servers.scripted_server import Reply
-from tests.unit.completion.generators.asked import never, prompt, written
+from tests.unit.completion.generators.asked import SNIPPET, never, prompt, written
 
 CHAT_ONLY = OllamaModel("{{ .Prompt }}")
 ELSEWHERE = OllamaModel(remote_host="https://ollama.com:443")
@@ -59,19 +59,29 @@ def test_an_older_server_tells_no_log_probabilities() -> None:
         assert {piece.log_probability for piece in pieces} == {None}
 
 
-def test_a_known_format_is_sent_raw(server: OllamaStandIn) -> None:
-    written(OllamaServer(server.url, CODER, 2_000), prompt("<|fim_prefix|>the whole prompt"))
+def test_without_snippets_the_models_template_fills_in(server: OllamaStandIn) -> None:
+    written(OllamaServer(server.url, CODER, 2_000), prompt(prefix="before", suffix="behind"))
+
+    sent = server.to("/api/generate")[-1].json
+    assert (sent["prompt"], sent["suffix"]) == ("before", "behind")
+    assert "raw" not in sent
+
+
+def test_snippets_are_sent_raw_in_the_known_format(server: OllamaStandIn) -> None:
+    asked = prompt("<|fim_prefix|>the whole prompt", context=(SNIPPET,))
+    written(OllamaServer(server.url, CODER, 2_000), asked)
 
     sent = server.to("/api/generate")[-1].json
     assert (sent["raw"], sent["prompt"]) == (True, "<|fim_prefix|>the whole prompt")
     assert "suffix" not in sent
 
 
-def test_without_a_known_format_the_models_template_fills_in(server: OllamaStandIn) -> None:
-    written(OllamaServer(server.url, CODER, 2_000), prompt("prefix", suffix="suffix", format="plain"))
+def test_without_a_known_format_snippets_stand_as_comments_before_the_prefix(server: OllamaStandIn) -> None:
+    asked = prompt("# snippet\nprefix", prefix="prefix", suffix="suffix", context=(SNIPPET,), format="plain")
+    written(OllamaServer(server.url, CODER, 2_000), asked)
 
     sent = server.to("/api/generate")[-1].json
-    assert (sent["prompt"], sent["suffix"]) == ("prefix", "suffix")
+    assert (sent["prompt"], sent["suffix"]) == ("# snippet\nprefix", "suffix")
     assert "raw" not in sent
 
 
@@ -116,10 +126,10 @@ def test_a_model_that_is_loaded_with_enough_context_stays_so(loaded: int, expect
 
 
 def test_warming_reads_the_prompt(server: OllamaStandIn) -> None:
-    OllamaServer(server.url, CODER, 2_000).warm(prompt("read me"), never)
+    OllamaServer(server.url, CODER, 2_000).warm(prompt(), never)
 
     sent = server.to("/api/generate")[-1].json
-    assert (sent["prompt"], sent["options"]["num_predict"]) == ("read me", 1)
+    assert (sent["prompt"], sent["options"]["num_predict"]) == (prompt().prefix, 1)
 
 
 @pytest.mark.parametrize("model", ["qwen2.5-coder", None])
@@ -176,6 +186,15 @@ def test_an_answer_of_another_shape_is_one_clear_error(server: OllamaStandIn) ->
 
     with pytest.raises(GeneratorError, match=r"^ollama at http://127\.0\.0\.1:\d+: its answer is not of the"):
         written(OllamaServer(server.url, CODER, 2_000), prompt())
+
+
+def test_a_server_that_is_too_old_to_tell_its_version_and_what_is_loaded_is_used(
+    server: OllamaStandIn,
+) -> None:
+    for path in ("/api/version", "/api/ps"):
+        server.script(path, Reply((b"404 page not found",), 404, "text/plain"))
+
+    assert not OllamaServer(server.url, CODER, 2_000).facts().has_log_probabilities
 
 
 def test_tokens_and_scores_are_unknown(server: OllamaStandIn) -> None:
