@@ -23,7 +23,7 @@ from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Cancelled, Generation, Piece, Prompt, PromptSource, Sampling, Shape
 
 _log = logging.getLogger(__name__)
-_POLL_S = 0.01  # how often a waiting request asks whether somebody waits for itself
+_POLL_S = 0.005  # how often a waiting request asks whether somebody waits for itself
 _CHARACTERS_PER_TOKEN = 64  # a server that writes more than this did not heed the number of tokens
 
 Clock = Callable[[], float]

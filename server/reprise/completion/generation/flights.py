@@ -15,7 +15,7 @@ from collections.abc import Callable
 from reprise.completion.generation.flight import Clock, Flight
 from reprise.completion.site import CompletionSite
 
-GRACE_S = 0.02  # after its request was cancelled: time for the change that is on its way
+GRACE_S = 0.015  # after its request was cancelled: time for the change that is on its way
 TYPING_S = 0.6  # after a change that agrees: an editor's debounce, and some
 LATE_S = 10.0  # after an answer without it: it may end by itself, for the next request
 _MOST_UNDER_WAY = 2
@@ -40,6 +40,12 @@ class Flights:
         """How many are under way and wanted."""
         with self._lock:
             return sum(not flight.is_done for flight in self._under_way)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether none may begin, for too many that were given up have not ended."""
+        with self._lock:
+            return len(self._under_way) >= _MOST_THREADS
 
     def agreeing(self, site: CompletionSite) -> Flight | None:
         """A flight that agrees with what was typed up to `site`, held for the caller; None if there is none.

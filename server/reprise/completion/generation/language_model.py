@@ -115,7 +115,10 @@ class LanguageModel:
             return "generator: no language model is set (generator.backend is none)"
         if stage == "connecting":
             return f"generator: {backend} is being connected"
-        return None if stage == "ready" else f"generator: {self._availability.message}"
+        if stage == "down":
+            return f"generator: {self._availability.message}"
+        is_full = self._flights.is_full
+        return f"generator: {backend} has not let go of earlier questions yet" if is_full else None
 
     def is_outdated_by(self, settings: Settings) -> bool:
         """Whether under other settings it would be another model, or asked in another way."""

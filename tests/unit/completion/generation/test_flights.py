@@ -251,6 +251,7 @@ def test_a_model_that_lets_go_of_nothing_gets_no_more_questions() -> None:
             started.append(flight)
 
     assert len(started) == 6
+    assert workspace.flights.is_full
     for _ in started:
         deaf.next_call().end()
     assert all(flight.join(PATIENCE_S) for flight in started)
