@@ -105,6 +105,11 @@ async function walk(page, workspace) {
   await page.locator('.tab', { hasText: 'Reprise context' }).waitFor({ timeout: PATIENCE_MS });
   await page.getByText('ledger.py:').first().waitFor({ timeout: PATIENCE_MS });
   await picture(page, 'context');
+  await runCommand(page, 'Reprise: Explain Last Completion');
+  await page.locator('.tab', { hasText: 'Reprise explanation' }).waitFor({ timeout: PATIENCE_MS });
+  await page.getByText('The language model').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, 'explanation');
+  await saveReplay(page, path.dirname(workspace));
 
   await runCommand(page, 'Reprise: Pause or Resume Indexing');
   await (await status(page, 'Reprise paused')).click();
@@ -209,6 +214,21 @@ async function saved(page, workspace, expected) {
   }
 }
 
+/** Saves the last completion where the editor proposes to: in the home folder. */
+async function saveReplay(page, home) {
+  await page.keyboard.press('F1');
+  await pick(page, 'Reprise: Save Replay of Last Completion');
+  const place = page.locator('.quick-input-widget input').first();
+  await page.waitForFunction((input) => input.value.endsWith('reprise-replay.json'), await place.elementHandle(), { timeout: PATIENCE_MS });
+  await picture(page, 'save-replay');
+  await page.keyboard.press('Enter');
+  await page.getByText('with their secrets masked').first().waitFor({ timeout: PATIENCE_MS });
+  const replay = JSON.parse(fs.readFileSync(path.join(home, 'reprise-replay.json'), 'utf8'));
+  assert.equal(replay.format, 'reprise-replay');
+  assert.ok(replay.trace.text.includes('row = parse_ledger_row'), 'the replay is of the last completion');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+}
+
 async function runCommand(page, title) {
   await page.keyboard.press('F1');
   await choose(page, title);
@@ -216,12 +236,16 @@ async function runCommand(page, title) {
 
 /** Takes an entry of the list that is open, by its words. */
 async function choose(page, words) {
+  await pick(page, words);
+  // The next list to open is another one: what is typed into this one, while it closes, is lost.
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+}
+
+async function pick(page, words) {
   await page.locator('.quick-input-widget input').first().waitFor({ timeout: PATIENCE_MS });
   await page.keyboard.type(words);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: words }).waitFor({ timeout: PATIENCE_MS });
   await page.keyboard.press('Enter');
-  // The next list to open is another one: what is typed into this one, while it closes, is lost.
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: PATIENCE_MS });
 }
 
 function picture(page, name) {
