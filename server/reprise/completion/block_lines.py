@@ -21,7 +21,9 @@ from reprise.completion.surroundings import (
 )
 
 _DIRECTIVES = frozenset({"c", "cpp", "csharp"})  # `#if` stands at the margin inside any block
-_DIRECTIVE = re.compile(r"#\s*(?:if|pragma|error|warning|line|region|endregion)|[A-Za-z_]\w*:\s*$")
+_DIRECTIVE = re.compile(
+    r"#\s*(?:if|pragma|error|warning|line|region|endregion)|(?!default\b)[A-Za-z_]\w*:\s*$"
+)
 _CONDITION = re.compile(r"#\s*(?:(if)|else|elif|(endif))")
 _COMMENTS = ("#", "//", "--", "/*")
 _GOES_ON = re.compile(r"(?:else|elif|elsif|except|rescue|catch|finally|ensure|when|case|default)\b|\{")

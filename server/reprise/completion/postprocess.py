@@ -43,7 +43,7 @@ from reprise.completion.shape import Shape
 from reprise.completion.site import CompletionSite
 
 _REACH = 1000  # characters of the line before and after the cursor; longer lines are data
-_LONGEST = 16_000  # characters of an answer; nobody reads more of it
+_LONGEST = 8_000  # characters of an answer; nobody reads more of it
 
 Rule = Callable[[str, CompletionSite], str]
 

@@ -39,7 +39,7 @@ def block_end(language: str, text: str, place: int) -> BlockEnd | None:
     at = len(text[:place].encode("utf-8", "replace"))
     node = parsed.tree.root_node.descendant_for_byte_range(at, at)
     while node is not None:
-        ends = _ends(node, at, language)
+        ends = _ends(node, at, language, parsed.source)
         if ends is not None:
             inside, after = (len(parsed.source[:end].decode("utf-8", "replace")) for end in ends)
             return BlockEnd(inside, after)
@@ -47,7 +47,7 @@ def block_end(language: str, text: str, place: int) -> BlockEnd | None:
     return None
 
 
-def _ends(node: tree_sitter.Node, at: int, language: str) -> tuple[int, int] | None:
+def _ends(node: tree_sitter.Node, at: int, language: str, source: bytes) -> tuple[int, int] | None:
     """Where a block ends inside and after what closes it, in bytes; None if it is no block around `at`."""
     if language in _INDENTED and node.type == "block" and node.start_byte <= at:
         return None if node.has_error else (node.end_byte, node.end_byte)
@@ -56,5 +56,4 @@ def _ends(node: tree_sitter.Node, at: int, language: str) -> tuple[int, int] | N
     closer = node.child(node.child_count - 1)
     if closer is None or closer.is_missing or closer.type not in _CLOSERS or closer.start_byte <= at:
         return None
-    last = node.child(node.child_count - 2)
-    return (closer.start_byte if last is None else last.end_byte), closer.end_byte
+    return len(source[: closer.start_byte].rstrip()), closer.end_byte

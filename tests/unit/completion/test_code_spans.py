@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.code_spans import is_code, without_blocks
+from reprise.completion.code_spans import code_only, is_code, without_blocks
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,20 @@ def test_blanking_blocks_keeps_every_offset() -> None:
 
     assert len(blanked) == len(text)
     assert blanked.split() == ["def", "f():", "s", "=", '"x"']
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("python", "a('(')  # (", "a(   )     "),
+        ("python", 'a = "b', 'a = " '),
+        ("python", 'a = """b\nc', 'a = "   \n '),
+        ("typescript", 'a(/["(]/g) // (', "a(       )     "),
+        ("typescript", "a / b / c", "a / b / c"),
+        ("c", "/* ( */ a", "        a"),
+    ],
+)
+def test_only_code_is_left_and_the_beginning_of_an_open_string(
+    language: str, text: str, expected: str
+) -> None:
+    assert code_only(language, text) == expected

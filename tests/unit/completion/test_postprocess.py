@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reprise.completion.postprocess import postprocess
+from reprise.completion.shape import Shape
 from tests.unit.completion.cursor import site_of
 
 
@@ -117,3 +118,15 @@ def test_the_mask_of_a_secret_is_dropped_and_a_banner_kept() -> None:
 
 def test_a_line_of_a_million_quotes_is_no_harm() -> None:
     check("x = " + '"\\"' * 300_000 + "<|>" + "')" * 300_000, "a", "a")
+
+
+@pytest.mark.parametrize("shape", ["line", "block"])
+@pytest.mark.parametrize(
+    "garbage", ["(", "'", '"\\"', "\n", "a\n", "a b ", "= /[a", "/*", "<|", "}\n", "```\n"]
+)
+def test_a_million_characters_of_garbage_are_no_harm(garbage: str, shape: Shape) -> None:
+    site = site_of("def f():\n    <|>\n" + "    a()\n" * 10_000)
+
+    shown = postprocess(garbage * (1_000_000 // len(garbage)), site, shape=shape)
+
+    assert len(shown or "") <= 8_000

@@ -12,6 +12,8 @@ from reprise.completion.site import CompletionSite
 from reprise.completion.surroundings import LINE_END, NEAR, closes, columns, opened_above
 from reprise.syntax.lexemes import leading_blanks
 
+_OF_SEVERAL_LINES = ("`", '"""', "'''")
+
 
 def no_second_closer(text: str, site: CompletionSite) -> str:
     """Do not close a bracket that the text after the cursor closes."""
@@ -56,8 +58,8 @@ def closed_before_text(text: str, site: CompletionSite) -> str:
 def closed_lines(text: str, site: CompletionSite) -> str:
     """End a candidate of several lines where all that it opened is closed: the rest was cut off.
 
-    If nothing but its end would do, its first line is left: a line may end with an open bracket, but not with
-    an open string.
+    If nothing but its end would do, its first line is left: a line may end with an open bracket, or in a
+    string of several lines, but not in another string.
     """
     closed = _closed_part(text, site)
     if closed == text or site.language == "text" or _is_closed_at_once(site):
@@ -86,7 +88,8 @@ def _before(text: str, closed_at: int, place: int) -> str:
     if text[:closed_at].strip():
         return text[:closed_at]
     first = first_lines(text, 1) if LINE_END.search(text) else text
-    return first if place > len(first) or place == len(text) else ""
+    is_line = place > len(first) or place == len(text) or text.startswith(_OF_SEVERAL_LINES, place)
+    return first if is_line else ""
 
 
 def _next_line_closes(site: CompletionSite) -> bool:
