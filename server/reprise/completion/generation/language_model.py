@@ -5,15 +5,14 @@ The one way to a generator. Only `score` and `draw` wait for the model. Knows no
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from reprise.completion.generation.availability import Availability
-from reprise.completion.generation.connection import Connection, connect
+from reprise.completion.generation.connection import Connection
+from reprise.completion.generation.connector import Connector, MakeGenerator
 from reprise.completion.generation.draws import Draws
 from reprise.completion.generation.flight import Clock, Flight
 from reprise.completion.generation.flights import Flights
@@ -24,11 +23,8 @@ from reprise.errors import GeneratorError
 from reprise.settings import Settings
 from reprise.types import Cancelled, Candidate, Hit, Prompt, Shape
 
-_log = logging.getLogger(__name__)
 _SPECULATION_S = 2.0  # how long an answer that nobody asked for yet may take
 _CLOSING_S = 1.0
-
-MakeGenerator = Callable[[Settings], Generator | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +64,22 @@ class LanguageModel:
         `on_change` is called, in any thread, when `state.state` is another one.
         """
         self._settings = settings
-        self._make = make
-        self._repository = repository
         self._clock = clock
         self._availability = Availability(on_warning, clock, on_change)
+        self._connector = Connector(settings, make, repository, self._availability)
         self._flights = Flights(clock)
         self._draws = Draws()
         self._warming = Warming()
-        self._lock = threading.Lock()
-        self._generator: Generator | None = None
-        self._connection: Connection | None = None
-        self._connecting: threading.Thread | None = None
-        self._is_off = settings.generator.backend == "none"
-        self._is_closed = False
-        self._connect_again()
+        self._connector.begin()
 
     # How it is ----------------------------------------------------------------------------------------------
 
     @property
     def state(self) -> ModelState:
         """Whether it can be asked, and what it is."""
-        known = self._connection
+        known = self._connector.connection
         return ModelState(
-            "off" if self._is_off else self._availability.stage,
+            "off" if self._connector.is_off else self._availability.stage,
             self._settings.generator.backend,
             None if known is None else known.facts.name,
             None if known is None else known.format_name,
@@ -100,7 +89,7 @@ class LanguageModel:
     @property
     def is_on(self) -> bool:
         """Whether one is set, however it is."""
-        return not self._is_off
+        return not self._connector.is_off
 
     @property
     def is_ready(self) -> bool:
@@ -111,8 +100,10 @@ class LanguageModel:
     def why_not(self) -> str | None:
         """Stage and reason why it cannot be asked now; None if it can."""
         stage, backend = self._availability.stage, self._settings.generator.backend
-        if self._is_off or self._is_closed:
+        if self._connector.is_off:
             return "generator: no language model is set (generator.backend is none)"
+        if self._connector.is_closed:
+            return f"generator: {backend} was let go"
         if stage == "connecting":
             return f"generator: {backend} is being connected"
         if stage == "down":
@@ -127,9 +118,7 @@ class LanguageModel:
 
     def wait_until_known(self, timeout_s: float) -> bool:
         """Wait until it is connected or turned out to be down; whether it can be asked."""
-        connecting = self._connecting
-        if connecting is not None:
-            connecting.join(timeout_s)
+        self._connector.wait(timeout_s)
         return self.is_ready
 
     # Completions --------------------------------------------------------------------------------------------
@@ -203,7 +192,7 @@ class LanguageModel:
 
     def warm(self, site: CompletionSite, context: Sequence[Hit]) -> None:
         """Let the backend read what a question at `site` would begin with; only while nothing is asked."""
-        connection = self._connection
+        connection = self._connector.connection
         if connection is not None and self.is_ready and not self._flights.n_under_way:
             self._warming.begin(connection.generator, connection.prompt(site, context))
 
@@ -225,63 +214,25 @@ class LanguageModel:
 
     def close(self) -> None:
         """End all that is under way, and let go of the model."""
-        with self._lock:
-            self._is_closed = True
-            generator, self._generator, self._connection = self._generator, None, None
+        generator = self._connector.close()
         self._warming.close()
         self._flights.close(_CLOSING_S)
         if generator is not None:
             generator.close()
 
-    # Connecting ---------------------------------------------------------------------------------------------
+    # The connection -----------------------------------------------------------------------------------------
 
     def _usable(self) -> Connection | None:
         """The connection, if it may be used now; one that is down is tried again in the background."""
         if self._availability.stage == "down" and not self._availability.pause_left_s:
-            self._connect_again()
-        return self._connection if self.is_ready else None
+            self._connector.begin()
+        return self._connector.connection if self.is_ready else None
 
     def _connected(self) -> Connection:
-        connection = self._connection
+        connection = self._connector.connection
         if connection is None:
-            raise GeneratorError(self.why_not or "generator: the language model is closed")
+            raise GeneratorError(self.why_not or "generator: the language model was let go")
         return connection
-
-    def _connect_again(self) -> None:
-        with self._lock:
-            if self._is_off or self._is_closed or self._connecting is not None:
-                return
-            self._connecting = threading.Thread(target=self._connect, name="model-connect", daemon=True)
-            self._connecting.start()
-
-    def _connect(self) -> None:
-        try:
-            self._keep(self._generator or self._make(self._settings))
-        except GeneratorError as error:
-            self._availability.failed(error)
-        except Exception as error:  # noqa: BLE001 - the boundary: completion goes on without a model
-            backend = self._settings.generator.backend
-            _log.exception("the generator %s cannot be made", backend)
-            message = f"{backend}: cannot be used ({error!r}); the log has the details"
-            self._availability.failed(GeneratorError(message, is_lasting=True))
-        finally:
-            with self._lock:
-                self._connecting = None
-
-    def _keep(self, generator: Generator | None) -> None:
-        """Hold on to a generator and to what it says of itself."""
-        if generator is None:
-            self._is_off = True
-            return
-        with self._lock:
-            is_closed = self._is_closed
-            self._generator = None if is_closed else generator
-        if is_closed:
-            generator.close()
-            return
-        settings, before = self._settings.generator, self._connection
-        self._connection = connect(generator, settings, self._repository, before)
-        self._availability.connected()
 
     def _ended(self, flight: Flight) -> None:
         """Called in the flight's own thread, at its end."""
@@ -290,6 +241,6 @@ class LanguageModel:
             self._availability.failed(flight.error)
         elif not flight.is_abandoned:
             self._availability.succeeded()
-        connection = self._connection
+        connection = self._connector.connection
         if connection is not None and not flight.is_abandoned:
             connection.learn(flight.prompt, has_failed=flight.error is not None)
