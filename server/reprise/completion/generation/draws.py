@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
-from reprise.completion.generation.connection import Connection
 from reprise.completion.generation.drawn import candidate_at
-from reprise.completion.generation.flight import Flight
-from reprise.completion.site import CompletionSite
+from reprise.completion.generation.flight import Flight, Question
+from reprise.completion.generators.generator import Generator
 from reprise.errors import GeneratorError
-from reprise.types import Cancelled, Candidate, Hit, Sampling
+from reprise.types import Cancelled, Candidate, Sampling
 
 _MAX_TOKENS = 32
 _TEMPERATURE = 0.8  # this and top-p as in AlignCoder, arXiv 2601.19697
@@ -32,9 +30,8 @@ class Draws:
 
     def draw(
         self,
-        connection: Connection,
-        site: CompletionSite,
-        context: Sequence[Hit],
+        generator: Generator,
+        question: Question,
         k: int,
         patience_ms: float,
         cancelled: Cancelled,
@@ -44,7 +41,7 @@ class Draws:
         Each text comes once; nothing while an earlier draw has not ended. With the error of an answer that
         failed, if one did.
         """
-        flights = self._begin(connection, site, context, k)
+        flights = self._begin(generator, question, k)
         end = time.monotonic() + patience_ms / 1000
         for flight in flights:
             flight.wait((end - time.monotonic()) * 1000, cancelled)
@@ -52,25 +49,23 @@ class Draws:
             flight.abandon()
         error = next((flight.error for flight in flights if flight.error is not None), None)
         drawn = [
-            candidate_at(flight.generation, flight.question.source, site)
+            candidate_at(flight.generation, question.source, question.site)
             for flight in flights
             if flight.has_answer
         ]
         found = {candidate.text: candidate for candidate in drawn if candidate is not None}
         return sorted(found.values(), key=lambda candidate: -candidate.log_probability), error
 
-    def _begin(
-        self, connection: Connection, site: CompletionSite, context: Sequence[Hit], k: int
-    ) -> list[Flight]:
+    def _begin(self, generator: Generator, question: Question, k: int) -> list[Flight]:
         """Questions that differ in their seeds only, so that equal draws are equal."""
-        question = connection.question(site, context, "line")
-        tokens, stops = min(_MAX_TOKENS, connection.max_tokens), question.sampling.stops
-        samplings = [Sampling(tokens, stops, _TEMPERATURE, _TOP_P, seed) for seed in range(min(k, _MOST))]
+        asked = question.sampling
+        tokens = min(_MAX_TOKENS, asked.max_tokens)
+        samplings = [Sampling(tokens, asked.stops, _TEMPERATURE, _TOP_P, seed) for seed in range(k)]
         with self._lock:
             if not all(flight.join(0) for flight in self._flights):
                 return []
             self._flights = [
-                Flight(replace(question, sampling=sampling), connection.generator) for sampling in samplings
+                Flight(replace(question, sampling=sampling), generator) for sampling in samplings[:_MOST]
             ]
             for flight in self._flights:
                 flight.begin()

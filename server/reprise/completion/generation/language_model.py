@@ -140,8 +140,8 @@ class LanguageModel:
         connection = self._usable()
         if connection is None:
             return None
-        self._warming.stop()
         question = connection.question(site, context, shape)
+        self._warming.make_way(question.prompt)
         flight = Flight(question, connection.generator, self._ended, self._clock)
         return flight if self._flights.start(flight) else None
 
@@ -184,8 +184,9 @@ class LanguageModel:
         connection = self._usable()
         if connection is None:
             return []
-        self._warming.stop()
-        candidates, error = self._draws.draw(connection, site, context, k, patience_ms, cancelled)
+        question = connection.question(site, context, "line")
+        self._warming.make_way(question.prompt)
+        candidates, error = self._draws.draw(connection.generator, question, k, patience_ms, cancelled)
         if error is not None:
             self._availability.failed(error)
         return candidates

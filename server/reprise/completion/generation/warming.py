@@ -22,29 +22,30 @@ class Warming:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
-        self._last: str | None = None
+        self._last_read: str | None = None
         self._is_closed = False
 
-    def begin(self, generator: Generator, prompt: Prompt) -> bool:
-        """Let `generator` read `prompt`; False if it just has, or reads another one."""
+    def begin(self, generator: Generator, prompt: Prompt) -> None:
+        """Let `generator` read `prompt`, unless that is what it read last, or it is reading."""
         with self._lock:
-            if self._is_closed or self._thread is not None or prompt.text == self._last:
-                return False
-            self._last, self._stopped = prompt.text, threading.Event()
+            if self._is_closed or self._thread is not None or prompt.text == self._last_read:
+                return
+            self._stopped = threading.Event()
             arguments = (generator, prompt, self._stopped)
             self._thread = threading.Thread(target=self._run, args=arguments, name="warming", daemon=True)
             self._thread.start()
-        return True
 
-    def stop(self) -> None:
-        """End what is being read: a question comes."""
-        self._stopped.set()
+    def make_way(self, prompt: Prompt) -> None:
+        """End what is being read: `prompt` is going to be, for a question."""
+        with self._lock:
+            self._last_read = prompt.text
+            self._stopped.set()
 
     def close(self) -> None:
         """End it, for good."""
         with self._lock:
             self._is_closed = True
-        self.stop()
+            self._stopped.set()
 
     def _run(self, generator: Generator, prompt: Prompt, stopped: threading.Event) -> None:
         try:
@@ -58,5 +59,5 @@ class Warming:
         finally:
             with self._lock:
                 self._thread = None
-                if stopped.is_set():
-                    self._last = None
+                if not stopped.is_set():
+                    self._last_read = prompt.text

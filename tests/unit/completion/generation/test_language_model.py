@@ -227,6 +227,17 @@ def test_warming_reads_a_prompt_once_and_makes_way_for_a_question(behind: Behind
     flight.abandon()
 
 
+def test_what_was_just_asked_need_not_be_warmed(behind: Behind) -> None:
+    flight = behind.ask()
+    behind.generator.next_call().end()
+    assert flight.join(PATIENCE_S)
+
+    behind.model.warm(site_of(ASKED), [SNIPPET])
+    behind.model.warm(site_of("other = <|>\n"), [])
+
+    assert behind.generator.warming.get(timeout=PATIENCE_S).prefix == "other = "
+
+
 def test_nothing_is_warmed_while_a_question_is_under_way(behind: Behind) -> None:
     flight = behind.ask()
     behind.generator.next_call()
