@@ -94,7 +94,9 @@ def _written_by_model(result: CompletionResult) -> tuple[str, str | None]:
     if trace.generation is None or trace.prompt_source is None:
         return "", trace.absence or _NO_MODEL
     line = _line_of(trace.generation.backend, result, trace)
-    return ("", _NOTHING_FITS) if line is None else (_typed_since(trace, trace.prompt_source) + line, None)
+    if line is None:
+        return "", _NOTHING_FITS
+    return _as_written(trace.generation.text, _typed_since(trace, trace.prompt_source) + line), None
 
 
 def _line_of(backend: str, result: CompletionResult, trace: Trace) -> str | None:
@@ -110,6 +112,17 @@ def _typed_since(trace: Trace, source: PromptSource) -> str:
     """What stands between the prompt's cursor and the answer's."""
     site = site_at(trace.path, trace.text, trace.line, trace.character, trace.with_suffix)
     return site.prefix[len(source.prefix) :]
+
+
+def _as_written(text: str, shown: str) -> str:
+    """The beginning of the model's `text` that came to be `shown`: with its own blanks and line ends."""
+    letters = "".join(shown.split())
+    n_left = len(letters)
+    end = 0
+    while n_left and end < len(text):
+        n_left -= not text[end].isspace()
+        end += 1
+    return text[:end] if "".join(text[:end].split()) == letters else shown
 
 
 def _prompts(prompt: Prompt, source: PromptSource, build: Build) -> Iterator[Prompt]:
@@ -159,5 +172,5 @@ def _not_known(hits: Sequence[Hit]) -> tuple[Influence, ...]:
     return tuple(Influence(hit, None) for hit in hits)
 
 
-def _place(hit: Hit) -> tuple[str, int, int]:
-    return hit.path, hit.start_line, hit.end_line
+def _place(hit: Hit) -> tuple[str, str, int, int]:
+    return hit.kind, hit.path, hit.start_line, hit.end_line

@@ -9,7 +9,7 @@ import pytest
 
 from reprise.completion.explain import explain
 from reprise.errors import CancelledRequestError, GeneratorError
-from reprise.types import Completion, CompletionResult, Hit, Piece, Position, Prompt, Range
+from reprise.types import Completion, CompletionResult, Generation, Hit, Piece, Position, Prompt, Range
 from tests.unit.completion.traces import AT, BUFFER, GENERATION, LOAD, POST, PROMPT, SOURCE, empty, trace
 
 HERE = Range(Position(3, 5), Position(3, 5))
@@ -56,6 +56,23 @@ def test_what_was_typed_since_the_prompt_belongs_to_the_scored_text() -> None:
     made = trace(text=f"{BUFFER[:AT]}post(\n", character=10, generation=GENERATION, prompt_source=SOURCE)
     item = replace(SHOWN, text="amount)")
     assert explain(replace(RESULT, items=(item,), trace=made)).scored == "post(amount)"
+
+
+def test_the_scored_text_has_the_models_own_blanks_and_line_ends() -> None:
+    made = Generation(
+        "openai", "tiny", PROMPT, GENERATION.sampling, (Piece(" post(\n\tamount)\nprint(1)", -0.1),)
+    )
+    item = replace(SHOWN, text="post(\r\n    amount)")
+    result = replace(RESULT, items=(item,), trace=trace(generation=made, prompt_source=SOURCE))
+    assert explain(result).scored == " post(\n\tamount)"
+
+
+def test_a_text_that_lost_its_head_is_scored_as_it_was_shown() -> None:
+    made = Generation(
+        "openai", "tiny", PROMPT, GENERATION.sampling, (Piece("```python\npost(amount)", -0.1),)
+    )
+    result = replace(RESULT, trace=trace(generation=made, prompt_source=SOURCE))
+    assert explain(result).scored == "post(amount)"
 
 
 def test_an_empty_answer_is_explained_by_its_stage_and_reason() -> None:
