@@ -1,8 +1,9 @@
 """Stands in for a server of OpenAI's `/v1/completions`, with the ways of one of the real ones.
 
 Written from their documented schemas: vLLM (an echo with right probabilities, `/tokenize`), llama-cpp-python
-(an echo off by one token, `/extras/tokenize/count`, which counts the begin mark), and a plain one that
-refuses fields that it does not know and tells no probabilities. A token is a word with the blanks before it.
+(an echo off by one token, `/extras/tokenize/count`, which counts the begin mark), llama.cpp (probabilities in
+the shape of chats, no echo, another `/tokenize`), and a plain one that refuses fields that it does not know
+and tells no probabilities. A token is a word with the blanks before it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Literal
 
 from tests.model_servers.scripted_server import Exchange, Reply, ScriptedServer
 
-Ways = Literal["vllm", "llama_cpp_python", "plain"]
+Ways = Literal["vllm", "llama_cpp_python", "llama_cpp", "plain"]
 Continue = Callable[[str], Sequence[str]]
 
 ROUTE = "/v1/completions"
@@ -56,6 +57,8 @@ class OpenAiStandIn(ScriptedServer):
                 return self._complete(exchange.json)
             case "/tokenize" if self.ways == "vllm":
                 return Reply.json({"count": len(tokens_of(exchange.json["prompt"])), "max_model_len": 4096})
+            case "/tokenize" if self.ways == "llama_cpp":
+                return Reply.json({"tokens": list(range(len(tokens_of(exchange.json.get("content", "")))))})
             case "/extras/tokenize/count" if self.ways == "llama_cpp_python":
                 return Reply.json({"count": 1 + len(tokens_of(exchange.json["input"]))})
         return Reply.json({"detail": "Not Found"}, 404)
@@ -74,7 +77,8 @@ class OpenAiStandIn(ScriptedServer):
         tokens = tokens[: question["max_tokens"]]
         if question.get("stream"):
             return self._stream(tokens, finish, question)
-        before = tokens_of(question["prompt"]) if question.get("echo") and self.ways != "plain" else []
+        echoes = question.get("echo") and self.ways in ("vllm", "llama_cpp_python")
+        before = tokens_of(question["prompt"]) if echoes else []
         told = self._log_probabilities(before, tokens, question)
         choice = {"index": 0, "text": "".join(before + tokens), "logprobs": told, "finish_reason": finish}
         usage = {"completion_tokens": len(tokens)}
@@ -91,9 +95,13 @@ class OpenAiStandIn(ScriptedServer):
     def _log_probabilities(
         self, before: Sequence[str], tokens: Sequence[str], question: dict[str, Any]
     ) -> dict[str, Any] | None:
-        """In the old completions' shape, for the echoed tokens and those written."""
+        """For the echoed tokens and those written."""
         if not question.get("logprobs"):
             return None
+        if self.ways == "llama_cpp":
+            other = {"token": "~", "logprob": OTHER_LOG_PROBABILITY}
+            written = [{"token": token, "logprob": LOG_PROBABILITY} for token in tokens]
+            return {"content": [{**each, "top_logprobs": [each, other]} for each in written]}
         echoed = [self._probability(before[:n], token) for n, token in enumerate(before)]
         if self.ways == "llama_cpp_python":
             echoed = echoed[1:] + echoed[:1]

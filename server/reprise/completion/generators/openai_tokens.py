@@ -1,8 +1,8 @@
 """Counts tokens over HTTP: OpenAI's routes have no way to, so servers added their own.
 
 vLLM: https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html; llama-cpp-python:
-https://llama-cpp-python.readthedocs.io/en/latest/server/; TabbyAPI: https://theroyallab.github.io/tabbyAPI/.
-Knows no model.
+https://llama-cpp-python.readthedocs.io/en/latest/server/; TabbyAPI: https://theroyallab.github.io/tabbyAPI/;
+llama.cpp: https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md. Knows no model.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class TokenRoute:
     field: str
     """Of the question: the text."""
     count: str
-    """Of the answer: how many tokens it has."""
+    """Of the answer: how many tokens it has, or a list of them."""
     n_always: int = 0
     """Tokens that are counted with every text: the begin mark."""
 
@@ -31,6 +31,8 @@ class TokenRoute:
         """Count the tokens of `text`; raises `GeneratorError` on a server that has no such route."""
         question: dict[str, Any] = {"model": model, self.field: text, "add_special_tokens": False}
         count = http.post_json(self.path, question).get(self.count)
+        if isinstance(count, list):
+            return len(count)
         if not isinstance(count, int):
             raise http.error(f"it answers {self.path} without a number of tokens", "update it")
         return max(count - self.n_always, 0)
@@ -40,6 +42,7 @@ LLAMA_CPP_PYTHON = "/extras/tokenize/count"
 
 _ROUTES = (
     TokenRoute("/tokenize", "prompt", "count"),
+    TokenRoute("/tokenize", "content", "tokens"),
     TokenRoute(LLAMA_CPP_PYTHON, "input", "count"),
     TokenRoute("/v1/token/encode", "text", "length"),
 )

@@ -141,6 +141,27 @@ def test_streams_leave_their_connection_for_the_next(server: ScriptedServer) -> 
     assert server.n_connections <= 3
 
 
+def test_an_answer_that_is_over_but_not_ended_does_not_hold_up_the_next(server: ScriptedServer) -> None:
+    http = client(server)
+    server.script(PATH, Reply((b'data: {"a": 1}\n\ndata: [DONE]\n\n', Hold())))
+    server.script("/props", Reply.json({}))
+
+    assert list(http.stream_json(PATH, {})) == [{"a": 1}]
+    began = time.perf_counter()
+    assert http.get_json("/props") == {}
+
+    assert time.perf_counter() - began < 1
+    assert server.n_connections == 2
+
+
+def test_a_connection_that_the_server_does_not_keep_is_not_kept(server: ScriptedServer) -> None:
+    http = client(server)
+    server.script("/props", Reply((b"{}",), headers={"Connection": "close"}))
+
+    assert [http.get_json("/props") for _ in range(3)] == [{}, {}, {}]
+    assert server.n_connections == 3
+
+
 def test_a_kept_connection_that_the_server_let_go_of_is_no_fault() -> None:
     def reply(_: Exchange) -> Reply:
         return Reply(end="reset") if len(fickle.exchanges) == 2 else Reply.json({"n": len(fickle.exchanges)})

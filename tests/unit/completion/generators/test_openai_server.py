@@ -134,7 +134,13 @@ def test_the_prompt_is_sent_as_it_stands_and_never_a_suffix(server: OpenAiStandI
 
 
 @pytest.mark.parametrize(
-    ("ways", "expected"), [("vllm", LOG_PROBABILITY), ("llama_cpp_python", LOG_PROBABILITY), ("plain", None)]
+    ("ways", "expected"),
+    [
+        ("vllm", LOG_PROBABILITY),
+        ("llama_cpp_python", LOG_PROBABILITY),
+        ("llama_cpp", LOG_PROBABILITY),
+        ("plain", None),
+    ],
 )
 def test_pieces_have_the_probabilities_that_the_server_tells(ways: Ways, expected: float | None) -> None:
     with OpenAiStandIn(ways=ways) as server:
@@ -184,13 +190,15 @@ def test_a_cancel_ends_the_answer_and_reaches_the_server(server: OpenAiStandIn) 
     assert server.wait_until(lambda: server.exchanges[-1].left is not None)
 
 
-@pytest.mark.parametrize(("ways", "expected"), [("vllm", 5), ("llama_cpp_python", 5), ("plain", None)])
+@pytest.mark.parametrize(
+    ("ways", "expected"), [("vllm", 5), ("llama_cpp_python", 5), ("llama_cpp", 5), ("plain", None)]
+)
 def test_tokens_are_counted_where_the_server_can(ways: Ways, expected: int | None) -> None:
     with OpenAiStandIn(ways=ways) as server:
         assert generator(server).count_tokens("a = b + c") == expected
 
 
-@pytest.mark.parametrize("ways", ["vllm", "llama_cpp_python"])
+@pytest.mark.parametrize("ways", ["vllm", "llama_cpp_python", "llama_cpp"])
 def test_a_text_is_scored_behind_its_prompt(ways: Ways) -> None:
     text = " alpha = beta"
     with OpenAiStandIn(lambda before: [" alpha"] if before.endswith(":") else [" ="], ways=ways) as server:
