@@ -36,6 +36,7 @@ from reprise.completion.postprocessing.overlap import (
     no_repeated_line,
     no_repeated_lines,
     no_repeated_suffix,
+    no_rest_of_line,
     no_second_definition,
 )
 from reprise.completion.postprocessing.secrecy import no_secret
@@ -71,6 +72,7 @@ _WRITTEN: tuple[Rule, ...] = (
     one_line_before_text,
     no_double_blank,
     no_second_quote,
+    no_rest_of_line,
     no_repeated_suffix,
     no_closer_twice,
     closed_before_text,

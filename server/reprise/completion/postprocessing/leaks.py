@@ -11,7 +11,7 @@ from reprise.completion.keywords import KEYWORDS
 from reprise.completion.site import CompletionSite
 
 _TOKEN = re.compile(
-    r"<[|｜][\w▁ .:-]{1,40}[|｜]>"
+    r"<[|｜][\w▁ .:-]{1,40}[|｜]>|<\[[a-z-]{3,20}\]>"
     r"|<fim[_-][a-z]{2,10}>|<(?:jupyter|issue|commit)_[a-z]{3,12}>|<(?:end|start|beginning)_of_[a-z]{4,8}>"
     r"|<(?:file_sep|file_separator|repo_name|gh_stars|empty_output)>"
     r"|<(?:PRE|SUF|MID|EOT|EOD|EOS|eos|bos|pad|filename|reponame|END)>"

@@ -41,6 +41,15 @@ def no_repeated_suffix(text: str, site: CompletionSite) -> str:
     return text
 
 
+def no_rest_of_line(text: str, site: CompletionSite) -> str:
+    """Cut from a candidate's end the whole rest of the line, unless its brackets are the candidate's own."""
+    rest = site.line_suffix.rstrip()
+    if not rest.strip() or not text.endswith(rest):
+        return text
+    cut = text[: -len(rest)]
+    return cut if _n_unmatched(cut, site) <= _n_unmatched(text, site) else text
+
+
 def no_repeated_line(text: str, site: CompletionSite) -> str:
     """Do not say what the next line says."""
     following = site.next_line.strip()
@@ -99,6 +108,12 @@ def is_telling(line: str, n_letters: int = 4) -> bool:
 def _whole_lines(text: str, site: CompletionSite) -> list[str]:
     first, *rest = LINE_END.split(text)
     return [site.line_prefix + first, *rest]
+
+
+def _n_unmatched(text: str, site: CompletionSite) -> int:
+    """How many brackets of the cursor's line have no partner in it, with `text` in place."""
+    found = unmatched(site.line_prefix + text + site.line_suffix)
+    return len(found.closers) + len(found.openers)
 
 
 def _is_repeat(text: str, shared: str, site: CompletionSite) -> bool:
