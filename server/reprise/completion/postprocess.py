@@ -66,7 +66,6 @@ _CLEANED: tuple[Rule, ...] = (
     no_fence,
     no_repeated_prefix,
     no_double_indentation,
-    own_indentation,
 )
 _WRITTEN: tuple[Rule, ...] = (
     one_line_before_text,
@@ -89,7 +88,7 @@ _WRITTEN: tuple[Rule, ...] = (
 RULES: Mapping[Shape | None, tuple[Rule, ...]] = {
     None: _COPIED,
     "line": (*_CLEANED, one_line, *_WRITTEN),
-    "block": (*_CLEANED, one_block, *_WRITTEN),
+    "block": (*_CLEANED, own_indentation, one_block, *_WRITTEN),
 }
 """The rules in their order, by the shape that a language model was asked for; None for copies."""
 

@@ -16,6 +16,7 @@ from reprise.completion.surroundings import LINE_END, NEAR, columns, lines_above
 Shape = Literal["line", "block"]
 
 _PREPROCESSED = frozenset({"c", "cpp"})  # `#` begins no comment there
+_FENCE = re.compile(r"\A\s*```[^\r\n]*(?:\r\n|\n|\r)?")
 _ANNOUNCES = re.compile(r"//|--|@\w|#\[|\[\w+.*\]$|.*(?:\*/|\"\"\"|''')$")
 
 
@@ -48,7 +49,8 @@ def stops_for(shape: Shape, site: CompletionSite) -> tuple[str, ...]:
 
 def is_complete(text: str, site: CompletionSite, shape: Shape) -> bool:
     """Tell while an answer streams in whether nothing after `text` can be shown any more."""
-    return (line_end(text, site) if shape == "line" else block_end(text, site)) is not None
+    begun = text if site.language == "text" else _FENCE.sub("", text)
+    return (line_end(begun, site) if shape == "line" else block_end(begun, site)) is not None
 
 
 def _announces(line: str, site: CompletionSite) -> bool:

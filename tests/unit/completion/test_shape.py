@@ -71,6 +71,9 @@ def test_a_block_is_wanted(path: str, source: str) -> None:
         ("<|>\n", "def f():\n    a()\n\n\ndef", "block", True),
         ("<|>\n", "import a\nimport b\n", "block", False),
         ("class A:\n    <|>\n", "def f(self):\n        a()\n\n    def", "block", True),
+        ("def g():\n    <|>\n", "```python\na()\n    b()\n", "block", False),
+        ("def g():\n    <|>\n", "```python\na()\nb()\n", "block", True),
+        ("a()\n<|>\nc()\n", "```\nb()", "line", False),
         ("def g():\n    <|>\n", "if a:\n        b()\n\n    c", "block", False),
     ],
 )

@@ -23,7 +23,7 @@ from reprise.completion.surroundings import (
 from reprise.syntax.lexemes import leading_blanks
 
 _TAB = 4  # columns
-_SEEN = 100  # lines on either side
+_SEEN = 60  # lines on either side
 _GOES_ON = ("(", "[", "{", ",", "\\", "=", "+", "&&", "||", ".")
 
 
