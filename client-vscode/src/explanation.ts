@@ -47,7 +47,7 @@ export function explanationReport({ model, text, log_probability, snippets, unkn
 }
 
 function modelLine({ backend, name, format, prompt_tokens, answer_tokens }: Model): string {
-  return `${inCode(name)} (${backend}) read ${prompt_tokens} tokens in the format ${inCode(format)} and wrote ${answer_tokens}.`;
+  return `${inCode(name)} (${backend}) read about ${prompt_tokens} tokens in the format ${inCode(format)} and wrote ${answer_tokens}.`;
 }
 
 function firstLine(text: string): string {

@@ -12,7 +12,7 @@ function report(explanation: object): string {
 }
 
 test('the model, its format and its tokens are named', () => {
-  assert.ok(report({}).includes('`qwen2.5-coder` (llamacpp) read 812 tokens in the format `qwen2.5-coder` and wrote 9.'));
+  assert.ok(report({}).includes('`qwen2.5-coder` (llamacpp) read about 812 tokens in the format `qwen2.5-coder` and wrote 9.'));
   assert.ok(report({}).includes('It gives `return 1` a probability of 61 %.'));
 });
 

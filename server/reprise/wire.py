@@ -78,7 +78,7 @@ def status_json(status: IndexStatus) -> dict[str, Any]:
 
 
 def _model_json(generation: Generation | None) -> dict[str, Any] | None:
-    """Which model was asked, in which format, and how much it read and wrote, in tokens."""
+    """Which model was asked, in which format, and how much it read (an estimate) and wrote, in tokens."""
     if generation is None:
         return None
     return {

@@ -99,7 +99,7 @@ def _print_verdict(out: Console, trace: Trace, asked: Generation | None) -> None
     same = ["the answer"]
     if trace.generation is not None:
         prompt = trace.generation.prompt
-        same.append(f"its prompt of {prompt.n_tokens} tokens ({prompt.format})")
+        same.append(f"its prompt of about {prompt.n_tokens} tokens ({prompt.format})")
     if asked is not None:
         same.append(f"what {asked.model} ({asked.backend}) writes")
     out.print(f"[green]the same as recorded[/]: {as_markup(', '.join(same))}")

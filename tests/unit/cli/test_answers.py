@@ -46,7 +46,7 @@ def test_small_huge_and_unknown_influences_are_words() -> None:
 
 def test_the_model_its_prompt_and_its_sureness_are_told() -> None:
     text = shown(KNOWN)
-    assert "tiny (openai)  format plain  read 60 tokens, wrote 4" in text
+    assert "tiny (openai)  format plain  read about 60 tokens, wrote 4" in text
     assert "61% for post(amount)" in text
 
 

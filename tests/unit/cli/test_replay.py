@@ -166,7 +166,7 @@ def test_an_explanation_for_people_names_the_model_and_what_it_read(
     run: Run, workspace: Path, server: LlamaCppStandIn
 ) -> None:
     output = complete(run, workspace, "--explain").output
-    assert "qwen2.5-coder-1.5b (llamacpp)  format qwen2.5-coder  read " in output
+    assert "qwen2.5-coder-1.5b (llamacpp)  format qwen2.5-coder  read about " in output
     assert "17% for total()" in output
     assert "influence" in output
 
