@@ -67,7 +67,9 @@ def _title(item: Completion) -> str:
 def _model_line(generation: Generation) -> str:
     prompt, n_written = generation.prompt, sum(piece.n_tokens for piece in generation.pieces)
     model = f"[magenta]{as_markup(generation.model)}[/] ({as_markup(generation.backend)})"
-    return f"{model}  format {as_markup(prompt.format)}  read about {prompt.n_tokens} tokens, wrote {n_written}"
+    return (
+        f"{model}  format {as_markup(prompt.format)}  read about {prompt.n_tokens} tokens, wrote {n_written}"
+    )
 
 
 def _sentence(explanation: Explanation) -> str:
