@@ -1,0 +1,109 @@
+"""Loads a model and its tokenizer from a folder or from the local copy of the hub.
+
+The only importer of transformers. A workspace may name a model, so nothing here trusts one: no code out of a
+model, no pickled weights, and nothing is fetched unless the environment allows it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ALLOWS_DOWNLOADS = "REPRISE_ALLOW_DOWNLOADS"
+"""The environment variable that, set to 1, lets a model be fetched from the hub."""
+
+_allows_downloads = os.environ.get(ALLOWS_DOWNLOADS) == "1"
+if not _allows_downloads:
+    os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: nothing asks the network
+
+import torch  # noqa: E402 - behind the line that keeps it off the network
+import transformers  # noqa: E402
+
+from reprise.completion.generators.token_text import TokenText  # noqa: E402
+from reprise.errors import GeneratorError  # noqa: E402
+
+_CROPPABLE = {"full_attention", "sliding_attention"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A loaded model."""
+
+    name: str
+    model: Any
+    """A transformers `PreTrainedModel` that predicts the next token, in evaluation mode."""
+    text: TokenText
+    context_tokens: int | None
+    end_tokens: frozenset[int]
+    """The tokens that end an answer."""
+
+    @property
+    def can_forget(self) -> bool:
+        """Whether its last tokens can be taken back: not where layers hold a running state."""
+        config = self.model.config.get_text_config(decoder=True)
+        kinds = set(getattr(config, "layer_types", None) or ())
+        return kinds <= _CROPPABLE and not getattr(self.model, "_is_stateful", False)
+
+    def new_memory(self) -> Any:
+        """Keys and values of no tokens yet.
+
+        Sliding windows are kept whole, though only their end is looked at: a cut one could not be cropped.
+        """
+        if self.can_forget:
+            return transformers.DynamicCache()
+        return transformers.DynamicCache(config=self.model.config)
+
+
+def load_weights(model: str, device: str) -> Weights:
+    """Load `model`, a folder or an id of the hub, onto `device`; raises a lasting `GeneratorError`."""
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    folder = Path(model).expanduser()
+    source = str(folder.resolve()) if folder.is_dir() else model
+    options = {"local_files_only": not _allows_downloads, "trust_remote_code": False}
+    try:
+        tokenizer = transformers.AutoTokenizer.from_pretrained(source, **options)
+        loaded = transformers.AutoModelForCausalLM.from_pretrained(
+            source, dtype="auto", use_safetensors=True, **options
+        )
+        loaded = loaded.to(device=device, dtype=_dtype(loaded.dtype, device)).eval()
+    except Exception as error:  # a broken folder fails in a hundred ways
+        raise _refused(model, folder.is_dir(), error) from error
+    config = loaded.config.get_text_config(decoder=True)
+    return Weights(
+        name=folder.resolve().name if folder.is_dir() else model,
+        model=loaded,
+        text=TokenText(tokenizer),
+        context_tokens=getattr(config, "max_position_embeddings", None),
+        end_tokens=_end_tokens(loaded, tokenizer),
+    )
+
+
+def _dtype(stored: Any, device: str) -> Any:
+    """Half precision as bfloat16 where the processor reckons in it; full precision stays as it is."""
+    if device == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    has_bfloat16 = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.bfloat16 if stored != torch.float32 and has_bfloat16 else torch.float32
+
+
+def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
+    told = model.generation_config.eos_token_id
+    ids = told if isinstance(told, list) else [told]
+    return frozenset(token for token in (*ids, tokenizer.eos_token_id) if token is not None)
+
+
+def _refused(model: str, is_folder: bool, error: Exception) -> GeneratorError:
+    said = " ".join(str(error).split())[:200] or type(error).__name__
+    if is_folder:
+        mend = "it must hold config.json, tokenizer.json and weights as .safetensors"
+        return GeneratorError(f"transformers cannot load the folder {model}: {said}; {mend}", is_lasting=True)
+    mend = (
+        f"name a folder, or fetch the model once: `hf download {model}`, "
+        f"or start Reprise once with {ALLOWS_DOWNLOADS}=1"
+    )
+    return GeneratorError(
+        f"transformers has no model {model} on this machine ({said}); {mend}", is_lasting=True
+    )
