@@ -74,8 +74,8 @@ def own_indentation(text: str, site: CompletionSite) -> str:
     unit = indentation_unit(site) if any(line.strip() for line in rest) else None
     if unit is None or not is_code(site.language, site.prefix[-NEAR:]):
         return text
-    if unit == "\t":
-        return first + "".join(_tabbed(rest))
+    if unit[0] == "\t":
+        return text if any(line[0] == "\t" for line in rest) else first + "".join(_tabbed(rest))
     spaced = [_spaced(line, unit) for line in rest]
     step = _step([site.line_prefix + first, *spaced], site.language)
     if step not in (None, len(unit)):

@@ -71,7 +71,7 @@ def no_repeated_lines(text: str, site: CompletionSite) -> str:
     below = list(islice(takewhile(lambda line: columns(line) >= floor, lines_below(site)), _REPEATED))
     lines = [(number, line) for number, line in enumerate(_whole_lines(text, site)) if line.strip()]
     for start, (number, line) in enumerate(lines):
-        for first in _places(line, below):
+        for first in _places(line, below, floor):
             if _runs_into([whole for _, whole in lines[start:]], below[first:], first == 0, bool(number)):
                 return first_lines(text, number)
     return text
@@ -127,10 +127,11 @@ def _is_repeat(text: str, shared: str, site: CompletionSite) -> bool:
     return shared.strip() in (";", ":", ",")
 
 
-def _places(line: str, below: list[str]) -> Iterator[int]:
-    """Which lines below a line says again."""
+def _places(line: str, below: list[str], floor: int) -> Iterator[int]:
+    """Which lines below a line says again: the next, or one as far in as the cursor's line."""
+    at = columns(line)
     for place, other in enumerate(below):
-        if line.strip() == other.strip() and columns(line) == columns(other):
+        if line.strip() == other.strip() and at == columns(other) and (not place or at == floor):
             yield place
 
 
