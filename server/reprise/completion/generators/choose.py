@@ -80,10 +80,9 @@ def _transformers(chosen: GeneratorSettings, runtime: RuntimeSettings) -> Genera
         )
     try:
         from reprise.completion.generators.transformers_model import TransformersModel  # noqa: PLC0415 - loads torch
-    except ModuleNotFoundError as error:
-        raise _unusable(
-            "transformers", f"{error.name} is not installed", 'pip install "reprise[transformers]"'
-        ) from error
+    except ImportError as error:
+        what = f"{error.name or 'a package'} cannot be imported"
+        raise _unusable("transformers", what, 'pip install "reprise[transformers]"') from error
     return TransformersModel(chosen.model, runtime.provider, runtime.threads)
 
 
