@@ -29,6 +29,7 @@ _BODY = re.compile(r".*(?::|\b(?:do|then|begin|else)|\bdo\s*\|[^|]*\||\)\s*\{)$"
 _RUBY_BODY = re.compile(
     r"(?:def|class|module|if|elsif|else|unless|case|when|while|until|for|begin|rescue|ensure)\b"
 )
+_BESIDE = re.compile(r"\s*(?:#\s*(?:if|else|elif|endif|pragma)|(?:public|private|protected)\s*:)")
 _TYPE = re.compile(
     r"\b(?:class|interface|struct|impl|trait|enum|namespace|object|module|record|mod|extern)\b"
 )
@@ -85,7 +86,7 @@ def header_above(site: CompletionSite, floor: int) -> str:
     """The nearest line above that begins a block further out than `floor` columns; empty if none is near."""
     for line in lines_above(site):
         at = columns(line)
-        if at >= floor:
+        if at >= floor or _BESIDE.match(line):
             continue
         if closes(line) or line.strip() == "{":  # the end of a head of several lines
             floor = at + 1
