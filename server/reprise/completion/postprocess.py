@@ -7,8 +7,9 @@ beginning that stands there already. Knows nothing of where candidates come from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from reprise.completion.postprocessing.balance import (
     closed_before_text,
@@ -46,7 +47,15 @@ from reprise.completion.site import CompletionSite
 _REACH = 1000  # characters of the line before and after the cursor; longer lines are data
 _LONGEST = 8_000  # characters of an answer; nobody reads more of it
 
-Rule = Callable[[str, CompletionSite], str]
+
+class Rule(Protocol):
+    """Returns what of a candidate may stand at a site."""
+
+    __name__: str
+
+    def __call__(self, text: str, site: CompletionSite, /) -> str:
+        """Return the text, a shorter one, or ""."""
+
 
 _COPIED: tuple[Rule, ...] = (
     one_line_before_text,
@@ -98,7 +107,7 @@ def set_right(text: str, site: CompletionSite) -> str:
 
     Without what the model says besides code or says again, and in the file's own indentation.
     """
-    for rule in (*_CLEANED, no_double_blank):
+    for rule in (*_CLEANED, own_indentation, no_double_blank):
         text = rule(text, site)
     return text
 
@@ -108,11 +117,23 @@ def postprocess(text: str, site: CompletionSite, *, shape: Shape | None = None) 
 
     `shape` is what a language model was asked for; None for a copy of code that exists.
     """
+    shown, _ = _fitted(text, site, shape)
+    return shown
+
+
+def dropped_by(text: str, site: CompletionSite, *, shape: Shape | None = None) -> str | None:
+    """Return the rule that leaves nothing of a candidate, in words; None if something of it may stand."""
+    _, rule = _fitted(text, site, shape)
+    return rule
+
+
+def _fitted(text: str, site: CompletionSite, shape: Shape | None) -> tuple[str | None, str | None]:
+    """What may stand at the site, or the rule that leaves nothing."""
     if len(site.line_prefix) > _REACH or len(site.line_suffix) > _REACH:
         site = replace(site, line_prefix=site.line_prefix[-_REACH:], line_suffix=site.line_suffix[:_REACH])
     text = text if shape is None else text[:_LONGEST]
     for rule in RULES[shape]:
         text = rule(text, site)
         if not text.strip():
-            return None
-    return text
+            return None, rule.__name__.replace("_", " ")
+    return text, None

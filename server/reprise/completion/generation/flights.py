@@ -60,15 +60,23 @@ class Flights:
                     return flight
         return None
 
-    def start(self, flight: Flight) -> bool:
-        """Begin a flight in place of those that it contradicts; False if too many have not ended yet."""
+    def start(self, flight: Flight) -> Flight | None:
+        """Begin a flight in place of those that it contradicts; None if too many have not ended yet.
+
+        Returns another one, held for the caller, if that agrees and began a moment ago: editors ask for ghost
+        text and for the popup at once.
+        """
         with self._lock:
+            for other in self._under_way:
+                typed = other.anchor.typed_since(flight.question.site)
+                if typed is not None and _is_under_way(other, typed) and other.hold(typed):
+                    return other
             self._make_room(flight.anchor.path)
             if self._is_closed or len(self._under_way) >= _MOST_THREADS:
-                return False
+                return None
             self._under_way.append(flight)
         flight.begin()
-        return True
+        return flight
 
     def ended(self, flight: Flight) -> None:
         """Keep a flight's answer, unless it was given up or failed; called once, at its end."""

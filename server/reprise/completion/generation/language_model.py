@@ -143,7 +143,7 @@ class LanguageModel:
         question = connection.question(site, context, shape)
         self._warming.make_way(question.prompt)
         flight = Flight(question, connection.generator, self._ended, self._clock)
-        return flight if self._flights.start(flight) else None
+        return self._flights.start(flight)
 
     def leave(self, flight: Flight, *, is_late: bool = False) -> None:
         """The request waits for `flight` no longer.

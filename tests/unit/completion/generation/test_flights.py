@@ -29,7 +29,7 @@ class Workspace:
 
     def started(self, site: CompletionSite) -> Flight | None:
         flight = Flight(question_at(site), self.generator, self.flights.ended, self.clock)
-        return flight if self.flights.start(flight) else None
+        return self.flights.start(flight)
 
     def answered(self, source: str, answer: str) -> Flight:
         flight, call = self.ask(source)
@@ -219,11 +219,24 @@ def test_a_late_flight_may_finish_for_the_next_request(workspace: Workspace) -> 
 
 def test_a_new_question_about_a_document_ends_the_one_before(workspace: Workspace) -> None:
     first, call = workspace.ask(ASKED)
+    call.say("sum(")
     second, _ = workspace.ask("total = max<|>\nprint(total)\n")
 
     assert call.cancelled.wait(PATIENCE_S)
     assert (first.is_abandoned, second.is_done) == (True, False)
     second.abandon()
+
+
+def test_two_that_ask_the_same_at_once_share_a_flight(workspace: Workspace) -> None:
+    first, _ = workspace.ask(ASKED)
+
+    assert workspace.started(site_of(ASKED)) is first
+    workspace.flights.leave(first)
+    workspace.clock.advance(1)
+
+    assert not first.is_done
+    assert len(workspace.generator.asked) == 1
+    first.abandon()
 
 
 def test_two_fly_at_once_and_a_third_ends_the_one_that_nobody_waits_for(workspace: Workspace) -> None:

@@ -54,8 +54,8 @@ def test_threads_that_ask_join_leave_and_type_leave_nothing_behind() -> None:
             site = site_of(source, path)
             flight = flights.agreeing(site)
             if flight is None:
-                flight = Flight(question_at(site), generator, flights.ended, clock)
-                if not flights.start(flight):
+                flight = flights.start(Flight(question_at(site), generator, flights.ended, clock))
+                if flight is None:
                     continue
                 begun.append(flight)
             flight.wait(chance.choice([0, 1, PATIENCE_S * 1000]), lambda: False)
