@@ -17,7 +17,7 @@ from reprise.completion.generators.loopback import Address
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled
 
-CONNECT_S = 1.0
+_CONNECT_S = 1.0
 _POLL_S = 0.01  # how late a cancel is seen at most
 _BUFFER_BYTES = 65_536
 
@@ -42,7 +42,8 @@ class Connection:
     """An open connection, used by one thread at a time; raises `OSError` where it fails."""
 
     def __init__(self, address: Address, context: ssl.SSLContext | None, patience: Patience) -> None:
-        endpoint = socket.create_connection((address.host, address.port), CONNECT_S)
+        limit = max(min(_CONNECT_S, patience.until - time.monotonic()), _POLL_S)
+        endpoint = socket.create_connection((address.host, address.port), limit)
         endpoint.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if context is not None:
             endpoint = context.wrap_socket(endpoint, server_hostname=address.host)

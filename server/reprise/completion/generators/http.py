@@ -19,7 +19,7 @@ from http.client import HTTPException, HTTPResponse, IncompleteRead
 from threading import Lock
 from typing import cast
 
-from reprise.completion.generators.connection import CONNECT_S, Connection, Patience
+from reprise.completion.generators.connection import Connection, Patience
 from reprise.completion.generators.loopback import address_of
 from reprise.completion.generators.messages import (
     Message,
@@ -178,6 +178,7 @@ class HttpServer:
 
     def _begun(self, question: bytes, patience: Patience) -> tuple[Connection, HTTPResponse]:
         """Ask, and read the head of the answer."""
+        patience.check()
         try:
             if (kept := self._taken(patience)) is not None:
                 with suppress(ConnectionError, ssl.SSLError):  # the server let go of it just now: no fault
@@ -309,5 +310,5 @@ def _why_unreachable(error: OSError) -> str:
         case ConnectionRefusedError():
             return "nothing answers there (connection refused)"
         case TimeoutError():
-            return f"it cannot be reached within {CONNECT_S:.0f} s"
+            return "it cannot be reached in time"
     return f"it cannot be reached ({error.strerror or error})"
