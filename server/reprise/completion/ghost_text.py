@@ -11,7 +11,7 @@ from reprise.completion.autoclosed import auto_closed, without_auto_closed
 from reprise.completion.confidence import default_threshold
 from reprise.completion.generation.drawn import candidate_at, generated_confidence
 from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
-from reprise.completion.postprocess import postprocess
+from reprise.completion.postprocess import dropped_by, postprocess
 from reprise.completion.provenance import Provenance
 from reprise.completion.site import CompletionSite, site_at
 from reprise.types import Candidate, Completion, Generation, Range, Trace
@@ -75,7 +75,8 @@ def written(trace: Trace, site: CompletionSite) -> Offers:
         return Offers(reason=_NOTHING_LEFT)
     text = postprocess(candidate.text, site, shape=trace.shape)
     if text is None:
-        return Offers(reason=_NONE_FITS)
+        rule = dropped_by(candidate.text, site, shape=trace.shape)
+        return Offers(reason=f"{_NONE_FITS} ({rule})")
     least = LEAST_OF_A_MODEL if trace.min_confidence == "auto" else trace.min_confidence
     lines = _lines_from_least(replace(candidate, text=text))
     sure = [(lines_text, chance) for lines_text, chance in lines if chance >= least]

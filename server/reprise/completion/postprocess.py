@@ -7,9 +7,8 @@ beginning that stands there already. Knows nothing of where candidates come from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
 
 from reprise.completion.postprocessing.balance import (
     closed_before_text,
@@ -47,15 +46,7 @@ from reprise.completion.site import CompletionSite
 _REACH = 1000  # characters of the line before and after the cursor; longer lines are data
 _LONGEST = 8_000  # characters of an answer; nobody reads more of it
 
-
-class Rule(Protocol):
-    """Returns what of a candidate may stand at a site."""
-
-    __name__: str
-
-    def __call__(self, text: str, site: CompletionSite, /) -> str:
-        """Return the text, a shorter one, or ""."""
-
+Rule = Callable[[str, CompletionSite], str]
 
 _COPIED: tuple[Rule, ...] = (
     one_line_before_text,

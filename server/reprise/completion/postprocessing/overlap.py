@@ -99,10 +99,10 @@ def first_lines(text: str, n_lines: int) -> str:
     return text[: ends[n_lines - 1]] if n_lines else ""
 
 
-def is_telling(line: str, n_letters: int = 4) -> bool:
+def is_telling(line: str) -> bool:
     """Tell a line that says something from a bracket or a keyword, which stand at many places."""
     content = line.strip()
-    return content not in _SMALL and sum(map(str.isalnum, content)) >= n_letters
+    return content not in _SMALL and sum(map(str.isalnum, content)) >= 4
 
 
 def _whole_lines(text: str, site: CompletionSite) -> list[str]:
