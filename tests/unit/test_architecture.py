@@ -44,6 +44,7 @@ IMPORTERS: dict[str, str | tuple[str, ...]] = {
         "completion.generators.transformers_model",
         "completion.generators.transformers_weights",
     ),
+    "huggingface_hub": "completion.generators.transformers_weights",
     "transformers": "completion.generators.transformers_weights",
     "onnx": "training",
     "matplotlib": "training",

@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import huggingface_hub
+import torch
+import transformers
+
+from reprise.completion.generators.token_text import TokenText
+from reprise.errors import GeneratorError
+
 ALLOWS_DOWNLOADS = "REPRISE_ALLOW_DOWNLOADS"
 """The environment variable that, set to 1, lets a model be fetched from the hub."""
-
-_allows_downloads = os.environ.get(ALLOWS_DOWNLOADS) == "1"
-if not _allows_downloads:
-    os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: nothing asks the network
-
-import torch  # noqa: E402 - behind the line that keeps it off the network
-import transformers  # noqa: E402
-
-from reprise.completion.generators.token_text import TokenText  # noqa: E402
-from reprise.errors import GeneratorError  # noqa: E402
 
 _CROPPABLE = {"full_attention", "sliding_attention"}
 
@@ -60,9 +57,11 @@ def load_weights(model: str, device: str) -> Weights:
     """Load `model`, a folder or an id of the hub, onto `device`; raises a lasting `GeneratorError`."""
     transformers.utils.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
-    folder = Path(model).expanduser()
-    source = str(folder.resolve()) if folder.is_dir() else model
-    options = {"local_files_only": not _allows_downloads, "trust_remote_code": False}
+    allows_downloads = os.environ.get(ALLOWS_DOWNLOADS) == "1"
+    source = _folder(model) or (model if allows_downloads else None)
+    if source is None:
+        raise _missing(model)
+    options = {"local_files_only": not allows_downloads, "trust_remote_code": False}
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(source, **options)
         loaded = transformers.AutoModelForCausalLM.from_pretrained(
@@ -70,15 +69,35 @@ def load_weights(model: str, device: str) -> Weights:
         )
         loaded = loaded.to(device=device, dtype=_dtype(loaded.dtype, device)).eval()
     except Exception as error:  # a broken folder fails in a hundred ways
-        raise _refused(model, folder.is_dir(), error) from error
+        raise _refused(model, error) from error
     config = loaded.config.get_text_config(decoder=True)
     return Weights(
-        name=folder.resolve().name if folder.is_dir() else model,
+        name=_name(model),
         model=loaded,
         text=TokenText(tokenizer),
         context_tokens=getattr(config, "max_position_embeddings", None),
         end_tokens=_end_tokens(loaded, tokenizer),
     )
+
+
+def _folder(model: str) -> Path | None:
+    """Where the model lies on this machine.
+
+    The hub's own library asks its server things even where it is told to use local files only; this does not.
+    """
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    try:
+        found = huggingface_hub.try_to_load_from_cache(model, "config.json")
+    except ValueError:  # no id of the hub: a path that is not there
+        return None
+    return Path(found).parent if isinstance(found, str) else None
+
+
+def _name(model: str) -> str:
+    folder = Path(model).expanduser()
+    return folder.resolve().name if folder.is_dir() else model
 
 
 def _dtype(stored: Any, device: str) -> Any:
@@ -95,15 +114,13 @@ def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
     return frozenset(token for token in (*ids, tokenizer.eos_token_id) if token is not None)
 
 
-def _refused(model: str, is_folder: bool, error: Exception) -> GeneratorError:
+def _refused(model: str, error: Exception) -> GeneratorError:
     said = " ".join(str(error).split())[:200] or type(error).__name__
-    if is_folder:
-        mend = "it must hold config.json, tokenizer.json and weights as .safetensors"
-        return GeneratorError(f"transformers cannot load the folder {model}: {said}; {mend}", is_lasting=True)
-    mend = (
-        f"name a folder, or fetch the model once: `hf download {model}`, "
-        f"or start Reprise once with {ALLOWS_DOWNLOADS}=1"
-    )
-    return GeneratorError(
-        f"transformers has no model {model} on this machine ({said}); {mend}", is_lasting=True
-    )
+    mend = "its folder must hold config.json, tokenizer.json and weights as .safetensors"
+    return GeneratorError(f"transformers cannot load {model}: {said}; {mend}", is_lasting=True)
+
+
+def _missing(model: str) -> GeneratorError:
+    what = f"transformers finds no model {model} on this machine"
+    mend = f"name a folder, or fetch it: `hf download {model}`, or start Reprise with {ALLOWS_DOWNLOADS}=1"
+    return GeneratorError(f"{what}; {mend}", is_lasting=True)
