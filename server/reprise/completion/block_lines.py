@@ -53,7 +53,7 @@ def block_end(text: str, site: CompletionSite) -> int | None:
     A block ends before the first line that stands further out, but holds the bracket that closes it unless
     that stands below already. In a module and in a type it is one definition, or one paragraph.
     """
-    first, *later = _lines(text, site.language)
+    first, *later = _lines(text, site)
     floor = _floor(first.text, site)
     has_deeper, has_blank, end, n_conditions = False, False, first.end, 0
     for line in later:
@@ -72,9 +72,9 @@ def block_end(text: str, site: CompletionSite) -> int | None:
     return None
 
 
-def _lines(text: str, language: str) -> Iterator[_Line]:
+def _lines(text: str, site: CompletionSite) -> Iterator[_Line]:
     """The lines of a text; what stands inside a long string or comment is no code."""
-    plain = without_blocks(language, text)
+    plain = without_blocks(site.language, site.line_prefix + text)[len(site.line_prefix) :]
     start = 0
     for found in (*LINE_END.finditer(text), None):
         end = len(text) if found is None else found.start()

@@ -70,3 +70,17 @@ def test_a_body_is_shown_to_its_end_and_no_further(path: Path) -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: str(path.suffix))
 def test_an_answer_is_not_ended_before_its_body(path: Path) -> None:
     assert [body for place, body, _ in ends_of_bodies(path) if is_complete(body, place, "block")] == []
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: str(path.suffix))
+def test_the_rest_of_a_body_is_shown_while_its_first_line_is_typed(path: Path) -> None:
+    lost = []
+    for place, body, written in ends_of_bodies(path):
+        typed = len(body.split("\n", 1)[0]) // 2
+        lines = (place.prefix + body[:typed]).split("\n")
+        further = site(path, lines[:-1], lines[-1], place.suffix.split("\n")[1:])
+        shown = postprocess(written[typed:], further, shape="block")
+        if shown is None or shown.strip() != body[typed:].strip():
+            lost.append((further.line_prefix, body[typed:], shown))
+
+    assert lost == []
