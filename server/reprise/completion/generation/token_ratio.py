@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 
 _log = logging.getLogger(__name__)
 _ENOUGH = 4  # counted prompts; after that only those that failed are, which may have been too long
@@ -37,7 +37,7 @@ class TokenRatio:
             self._n_counted += 1
         try:
             n_tokens = count(text)
-        except GeneratorError as error:
+        except (CancelledRequestError, GeneratorError) as error:  # it may be closed by now
             _log.info("a prompt's tokens cannot be counted: %s", error)
             return
         if n_tokens and len(text) / n_tokens < self._value * _NEWS:

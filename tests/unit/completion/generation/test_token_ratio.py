@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reprise.completion.generation.token_ratio import TokenRatio
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 
 
 def test_a_prompt_with_more_tokens_than_estimated_corrects_the_estimate() -> None:
@@ -32,9 +32,10 @@ def test_a_few_prompts_are_counted_and_those_that_failed() -> None:
     assert counted == ["0", "1", "2", "3", "8"]
 
 
-def test_a_backend_that_cannot_count_now_is_no_fault() -> None:
+@pytest.mark.parametrize("error", [GeneratorError("gone"), CancelledRequestError("closed")])
+def test_a_backend_that_cannot_count_now_is_no_fault(error: Exception) -> None:
     def fail(text: str) -> int | None:
-        raise GeneratorError("gone")
+        raise error
 
     ratio = TokenRatio(3.0)
     ratio.learn("x" * 100, fail, has_failed=True)
