@@ -7,15 +7,15 @@ else reads.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from reprise.completion.explain import explain
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.pipeline import Pipeline
-from reprise.completion.replay import prompt_site
+from reprise.completion.replay import rebuilt_prompt
 from reprise.completion.turn import Request, Sources
 from reprise.config import Settings, settings_from
 from reprise.errors import BadInputError
@@ -33,6 +33,7 @@ from reprise.types import (
     IndexProgress,
     IndexStatus,
     ItemKind,
+    Prompt,
     SearchResult,
 )
 from reprise.workspace.buffer_paths import BufferPaths, real_relative
@@ -267,16 +268,16 @@ class Engine:
         Raises `CancelledRequestError` once `cancelled` says so.
         """
         model, trace = self._model, result.trace
-        if trace is None or trace.prompt_source is None or not model.is_ready:
+        if trace is None or not model.is_ready:
             return explain(result, cancelled=cancelled, progress=progress)
-        site = prompt_site(trace.path, trace.prompt_source)
-        return explain(
-            result,
-            lambda hits: model.rebuild(site, hits),
-            lambda prompt, text: model.score(prompt, text, cancelled),
-            cancelled=cancelled,
-            progress=progress,
-        )
+
+        def build(context: Sequence[Hit]) -> Prompt:
+            return cast(Prompt, rebuilt_prompt(trace, context))
+
+        def score(prompt: Prompt, text: str) -> float | None:
+            return model.score(prompt, text, cancelled)
+
+        return explain(result, build, score, cancelled=cancelled, progress=progress)
 
     def _sources(self) -> Sources:
         idle = self._indexing.queue.idle

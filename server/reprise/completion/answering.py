@@ -54,15 +54,16 @@ def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
     """Draw copies while the model writes; wait for it as long as there is reason to."""
     trace, copies = _with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
     with turn.watch("model"), turn.sources.idle():
-        is_done = flight.wait(_patience_ms(turn, bool(copies.items)), turn.deadline.is_cancelled)
+        flight.wait(_patience_ms(turn, bool(copies.items)), turn.deadline.is_cancelled)
     turn.deadline.check()
     if flight.is_abandoned:
         return None
-    is_usable = is_done and flight.error is None
+    generation = flight.generation  # of one still under way, its whole lines
+    is_usable = flight.error is None and (flight.has_answer or bool(generation.pieces))
     trace = replace(
         trace,
         absence=None if is_usable else _absence(turn, flight),
-        generation=flight.generation if is_usable else None,
+        generation=generation if is_usable else None,
         prompt_source=flight.question.source,
     )
     with turn.watch("filter"):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from reprise.lsp import status
-from reprise.lsp.status import State
 from reprise.lsp.folders import Folder
+from reprise.lsp.status import State
 from reprise.types import IndexProgress
 
 if TYPE_CHECKING:

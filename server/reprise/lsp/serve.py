@@ -10,6 +10,9 @@ import signal
 import socket
 import sys
 import threading
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 from pygls.exceptions import JsonRpcParseError
@@ -107,19 +110,50 @@ class _Writer:
         self._stream.close()
 
 
+class _Inbox:
+    """Hands messages over in the order of arrival, one a round of the loop.
+
+    A request begins in the round after its message: the text that it is about must not have changed by then.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._is_running = False
+
+    def put(self, function: Callable[..., object], *arguments: object) -> None:
+        """Have `function` called; callable from any thread."""
+        self._waiting.append(partial(function, *arguments))
+        self._loop.call_soon_threadsafe(self._start)
+
+    def _start(self) -> None:
+        if not self._is_running and self._waiting:
+            self._is_running = True
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        try:
+            self._waiting.popleft()()
+        finally:
+            self._is_running = bool(self._waiting)
+            if self._is_running:
+                self._loop.call_soon(self._hand_over)
+
+
 def _pump(reader: BinaryIO, server: RepriseServer, loop: asyncio.AbstractEventLoop) -> None:
     """Read until the end of the stream; runs on a thread of its own, since reading blocks."""
+    inbox = _Inbox(loop)
     try:
         while True:
             try:
                 body = read_body(reader)
             except FramingError as error:
-                loop.call_soon_threadsafe(server.protocol.refuse, None, JsonRpcParseError(str(error)))
+                inbox.put(server.protocol.refuse, None, JsonRpcParseError(str(error)))
                 continue
             if body is None:
                 break
-            loop.call_soon_threadsafe(server.protocol.receive, body)
-        loop.call_soon_threadsafe(server.end, 0 if server.protocol.is_shut_down else 1)
+            inbox.put(server.protocol.receive, body)
+        inbox.put(lambda: server.end(0 if server.protocol.is_shut_down else 1))
     except (OSError, RuntimeError) as error:  # the stream or the loop was closed under the reader
         logger.debug("stopped reading: %s", error)
 
