@@ -79,7 +79,7 @@ def _gguf_name(key: str) -> str:
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, 16)
     name = names.get_name(key, try_suffixes=(".weight",))
     assert name is not None, key
-    return name
+    return str(name)
 
 
 def _in_gguf_order(key: str, weight: NDArray[np.float32], heads: int) -> NDArray[np.float32]:

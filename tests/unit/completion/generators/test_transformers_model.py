@@ -100,9 +100,9 @@ def test_the_small_model_fills_each_hole_rightly(generator: TransformersModel) -
 
 @pytest.mark.parametrize("format", ["starcoder2", "codellama", "deepseek-coder", "plain"])
 def test_another_models_format_is_answered_wrongly(generator: TransformersModel, format: str) -> None:
-    prompts = [prompt_for(conversion(name, "euro"), format) for name in ("amount", "price", "order")]
+    asked = list(records(12))
 
-    assert not any(answer_to(generator, prompt).endswith("in_euro()") for prompt in prompts)
+    assert not any(answer_to(generator, prompt_for(each, format)) == each.middle for each in asked)
 
 
 def test_a_prompt_that_begins_alike_is_read_from_where_it_differs(
@@ -243,24 +243,24 @@ def test_the_facts_lead_to_the_models_prompt_format(generator: TransformersModel
     facts = generator.facts()
 
     assert format_for(facts.name, facts.special_tokens).name == "qwen2.5-coder"
-    assert facts.context_tokens == 2_048
+    assert facts.context_tokens == 4_096
     assert facts.has_log_probabilities
     assert 0.5 < facts.characters_per_token < 5
 
 
 def test_a_prompt_beyond_the_models_context_is_refused(generator: TransformersModel) -> None:
-    with pytest.raises(GeneratorError, match=r"holds 2,048 tokens, .*generator\.contextTokens"):
+    with pytest.raises(GeneratorError, match=r"holds 4,096 tokens, .*generator\.contextTokens"):
         answer_to(generator, longer(QUESTION, 600))
 
 
 def test_the_last_tokens_of_the_context_can_still_be_written(generator: TransformersModel) -> None:
     question = reader_of(generator).weights.text.question
-    prompts = (longer(QUESTION, n_lines) for n_lines in range(150, 400))
-    *_, fullest = itertools.takewhile(lambda prompt: len(question(prompt.text)) < 2_048, prompts)
+    prompts = (longer(QUESTION, n_lines) for n_lines in range(200, 700))
+    *_, fullest = itertools.takewhile(lambda prompt: len(question(prompt.text)) < 4_096, prompts)
 
     n_written = sum(piece.n_tokens for piece in generator.stream(fullest, Sampling(10_000), never))
 
-    assert n_written <= 2_048 - len(question(fullest.text)) < 20
+    assert n_written <= 4_096 - len(question(fullest.text)) < 20
 
 
 def test_two_engines_share_the_weights_of_a_model(tiny: TinyModel, generator: TransformersModel) -> None:
