@@ -15,6 +15,8 @@ from reprise.completion.shape import shape_at
 from reprise.completion.turn import ROUND_MS, Turn
 from reprise.types import Completion, Trace
 
+_COPIES_MS = 25.0  # within which copies may hold up an answer of the model that is there already
+
 GhostText = tuple[list[Completion], str, Trace]
 """The items, best first; why there are none; what they were made of."""
 
@@ -52,6 +54,7 @@ def _copied(turn: Turn, absence: str | None) -> GhostText:
 
 def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
     """Draw copies while the model writes; wait for it as long as there is reason to."""
+    turn.is_enough = lambda: flight.is_done and turn.deadline.spent_ms > _COPIES_MS
     trace, copies = _with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
     with turn.watch("model"), turn.sources.idle():
         flight.wait(_patience_ms(turn, bool(copies.items)), turn.deadline.is_cancelled)

@@ -5,6 +5,7 @@ Knows no index and no model.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reprise.errors import BadInputError
@@ -12,6 +13,8 @@ from reprise.syntax.lexemes import leading_blanks
 from reprise.types import Position
 from reprise.workspace.languages import language_of
 from reprise.workspace.text import LineIndex
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +77,21 @@ def site_at(path: str, text: str, line: int, character: int, with_suffix: bool =
         line_suffix=text[offset:end] if with_suffix else "",
         position=Position(line, offset - start),
         suffix_known=with_suffix,
+    )
+
+
+def site_between(path: str, prefix: str, suffix: str, suffix_known: bool = True) -> CompletionSite:
+    """The cursor between two halves of a text, without looking for every line of it."""
+    start = max(prefix.rfind("\n"), prefix.rfind("\r")) + 1
+    n_lines = len(_LINE_END.findall(prefix)) if "\r" in prefix else prefix.count("\n")
+    end = _LINE_END.search(suffix)
+    return CompletionSite(
+        path=path,
+        language=language_of(path),
+        prefix=prefix,
+        suffix=suffix,
+        line_prefix=prefix[start:],
+        line_suffix=suffix if end is None else suffix[: end.start()],
+        position=Position(n_lines, len(prefix) - start),
+        suffix_known=suffix_known,
     )

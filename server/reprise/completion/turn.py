@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -26,7 +26,7 @@ from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Candidate, Hit, ItemKind
+from reprise.types import Cancelled, Candidate, Hit, ItemKind
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
@@ -63,7 +63,7 @@ class Sources:
     """Entered while the question waits for a model: who indexes need not wait for it then."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Turn:
     """One request and what was found for it."""
 
@@ -78,6 +78,9 @@ class Turn:
     """What the sampler reads, and the packed context, as they were found while the user typed."""
     guesser: Sampler | None = None
     """What draws the candidates that enhance the query, if that is not `sampler`."""
+
+    is_enough: Cancelled = field(default_factory=lambda: _never, init=False)
+    """Whether what was drawn so far will do, for a model's answer is there."""
 
     @cached_property
     def buffer(self) -> Buffer:
@@ -149,7 +152,7 @@ class Turn:
                 self.sources.snapshot.ngrams,
                 near,
                 self.sources.settings.sampler.k,
-                self.deadline.is_over,
+                lambda: self.deadline.is_over() or self.is_enough(),
                 excluded_file=None if file is None else file.id,
                 hits=self.near,
             )
@@ -157,3 +160,7 @@ class Turn:
     def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:
         """Asked again at prompt time: a rule may be newer than what the index knows."""
         return prompt_context(hits, self.sources.policy)
+
+
+def _never() -> bool:
+    return False

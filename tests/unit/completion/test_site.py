@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.site import site_at
+from reprise.completion.site import site_at, site_between
 from reprise.errors import BadInputError
+from reprise.workspace.text import LineIndex
 from tests.unit.completion.cursor import site_of
 
 
@@ -46,3 +47,14 @@ def test_the_line_end_is_that_of_the_text(end: str) -> None:
 
 def test_a_text_of_one_line_ends_lines_with_a_line_feed() -> None:
     assert site_of("a<|>b").line_end == "\n"
+
+
+@pytest.mark.parametrize("text", ["", "ab", "a\nb\n", "a\r\nb\r\n", "a\rb\n\rc", "é\n\u2028x\n😀y"])
+def test_two_halves_of_a_text_make_the_same_site(text: str) -> None:
+    lines = LineIndex(text)
+    for offset in range(len(text) + 1):
+        place = lines.position(offset)
+        if lines.offset(place) != offset:
+            continue  # inside a line end, where no cursor can be
+        site = site_at("x/y.py", text, place.line, place.character)
+        assert site_between("x/y.py", text[:offset], text[offset:]) == site

@@ -6,16 +6,16 @@ Compares texts only: knows neither models nor what becomes of an answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from reprise.completion.autoclosed import awaited
 from reprise.completion.brackets import CLOSERS, QUOTES
-from reprise.completion.site import CompletionSite, site_at
-from reprise.workspace.text import LineIndex
+from reprise.completion.site import CompletionSite, site_between
 
 _MOST_CLOSERS = 4  # that an editor closes by itself in the time of one generation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchor:
     """The cursor in the text that a model was asked to continue."""
 
@@ -34,12 +34,10 @@ class Anchor:
         """What keeping the anchor costs."""
         return len(self.prefix) + len(self.suffix)
 
-    @property
+    @cached_property
     def site(self) -> CompletionSite:
-        """The cursor, cut out of its text again."""
-        position = LineIndex(self.prefix).position(len(self.prefix))
-        text = self.prefix + self.suffix
-        return site_at(self.path, text, position.line, position.character, self.suffix_known)
+        """The cursor in its text again."""
+        return site_between(self.path, self.prefix, self.suffix, self.suffix_known)
 
     def typed_since(self, site: CompletionSite) -> str | None:
         """What stands between the anchor and `site`; None if anything else has changed.
