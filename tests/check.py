@@ -21,13 +21,26 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTENSION = ROOT / "client-vscode"
 TORCH = "torch==2.13.0"  # what the training code is tested with
+WITH_TORCH = {
+    TORCH: "the tests of training and of language models are left out",
+    "transformers>=5": "the tests of language models are left out",
+    "gguf>=0.17": "the tests of language models are left out",
+    "xllamacpp": "the tests of llama.cpp's real server are left out",
+}
+"""What is attempted where torch is wanted, and what follows if it cannot be had."""
 
 
 def main() -> int:
     """Set up, check, and return the exit status."""
     parser = argparse.ArgumentParser(description="Sets up the project and runs all of its checks.")
     parser.add_argument("--fast", action="store_true", help="leave out the tests in real editors")
-    fast = parser.parse_args().fast
+    parser.add_argument(
+        "--compile", action="store_true", help="build llama-cpp-python once, for minutes, and test its server"
+    )
+    options = parser.parse_args()
+    fast = options.fast
+    if options.compile:
+        os.environ["REPRISE_COMPILE_TESTS"] = "1"
     if sys.version_info < (3, 11):  # noqa: UP036 - this file is run before anything has checked that
         print(f"Reprise needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 1
@@ -48,7 +61,7 @@ def main() -> int:
 def install() -> bool:
     """Make `.venv` hold the project as pyproject.toml says; true if it does."""
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    wanted = hashlib.sha256(f"{project}{sys.version}{wants_torch()}".encode()).hexdigest()
+    wanted = hashlib.sha256(f"{project}{sys.version}{wants_torch() and WITH_TORCH}".encode()).hexdigest()
     stamp = ENVIRONMENT / "installed-for"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return True
@@ -57,8 +70,8 @@ def install() -> bool:
     if not check("install", pip_install("-e", f"{ROOT}[cpu,dev]")):
         return False
     attempt("hnswlib", pip_install("hnswlib>=0.8"), "its tests are left out (it needs a C++ compiler)")
-    if wants_torch():
-        attempt("torch", pip_install(TORCH), "the tests of training are left out")
+    for package, otherwise in WITH_TORCH.items() if wants_torch() else ():
+        attempt(package, pip_install(package), otherwise)
     stamp.write_text(wanted)
     return True
 

@@ -21,7 +21,7 @@ _TURN_S = 0.01
 
 
 class _NobodyWaitsError(Exception):
-    """Leaves a model between two of its layers."""
+    """Leaves a model between two of its matrices."""
 
 
 class TokenReader:
@@ -35,8 +35,9 @@ class TokenReader:
         self._ids: list[int] = []
         self._memory = weights.new_memory()
         self._cancelled: Cancelled = lambda: False
-        for layer in _layers(weights.model):
-            layer.register_forward_pre_hook(self._look_up)
+        for module in weights.model.modules():
+            if isinstance(module, torch.nn.Linear):
+                module.register_forward_pre_hook(self._look_up)
 
     @contextmanager
     def turn(self, cancelled: Cancelled) -> Iterator[bool]:
@@ -100,12 +101,6 @@ class TokenReader:
     def _look_up(self, *_: object) -> None:
         if self._cancelled():
             raise _NobodyWaitsError
-
-
-def _layers(model: Any) -> Sequence[Any]:
-    """The model's blocks: the longest list of modules in it."""
-    lists = [module for module in model.modules() if isinstance(module, torch.nn.ModuleList)]
-    return max(lists, key=len, default=())
 
 
 def _n_common(left: Sequence[int], right: Sequence[int]) -> int:

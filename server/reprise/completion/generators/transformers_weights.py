@@ -6,6 +6,7 @@ model, no pickled weights, and nothing is fetched unless the environment allows 
 
 from __future__ import annotations
 
+import inspect
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,11 @@ def load_weights(model: str, device: str) -> Weights:
         )
         loaded = loaded.to(device=device, dtype=_dtype(loaded.dtype, device)).eval()
     except Exception as error:  # a broken folder fails in a hundred ways
-        raise _refused(model, error) from error
+        mend = "its folder must hold config.json, tokenizer.json and weights as .safetensors"
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise _refused(model, f"{said}; {mend}") from error
+    if "past_key_values" not in inspect.signature(loaded.forward).parameters:
+        raise _refused(model, "models without attention are read in another way; serve it with llama.cpp")
     config = loaded.config.get_text_config(decoder=True)
     return Weights(
         name=_name(model),
@@ -114,10 +119,8 @@ def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
     return frozenset(token for token in (*ids, tokenizer.eos_token_id) if token is not None)
 
 
-def _refused(model: str, error: Exception) -> GeneratorError:
-    said = " ".join(str(error).split())[:200] or type(error).__name__
-    mend = "its folder must hold config.json, tokenizer.json and weights as .safetensors"
-    return GeneratorError(f"transformers cannot load {model}: {said}; {mend}", is_lasting=True)
+def _refused(model: str, why: str) -> GeneratorError:
+    return GeneratorError(f"transformers cannot run {model}: {why}", is_lasting=True)
 
 
 def _missing(model: str) -> GeneratorError:

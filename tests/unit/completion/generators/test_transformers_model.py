@@ -351,10 +351,36 @@ def test_a_broken_folder_is_told_in_one_line(tmp_path: Path, tiny: TinyModel, mi
     folder = tmp_path / "model"
     shutil.copytree(tiny.folder, folder, ignore=shutil.ignore_patterns(missing, "*.gguf"))
 
-    with pytest.raises(GeneratorError, match=r"cannot load .*safetensors") as caught:
+    with pytest.raises(GeneratorError, match=r"cannot run .*safetensors") as caught:
         TransformersModel(str(folder)).facts()
     assert caught.value.is_lasting
     assert "\n" not in str(caught.value)
+
+
+def test_a_model_without_attention_is_refused(tmp_path: Path, tiny: TinyModel) -> None:
+    from transformers import MambaConfig, MambaForCausalLM
+
+    from reprise.completion.generators.transformers_model import TransformersModel
+
+    folder = tmp_path / "model"
+    shutil.copytree(tiny.folder, folder, ignore=shutil.ignore_patterns("*.safetensors", "*.gguf", "c*.json"))
+    MambaForCausalLM(MambaConfig(vocab_size=64, hidden_size=32, num_hidden_layers=1)).save_pretrained(folder)
+
+    with pytest.raises(GeneratorError, match="without attention"):
+        TransformersModel(str(folder)).facts()
+
+
+def test_weights_of_half_precision_answer_rightly_too(tmp_path: Path, tiny: TinyModel) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    from reprise.completion.generators.transformers_model import TransformersModel
+
+    folder = tmp_path / "model"
+    shutil.copytree(tiny.folder, folder, ignore=shutil.ignore_patterns("*.gguf"))
+    AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16).save_pretrained(folder)
+
+    assert answer_to(TransformersModel(str(folder)), QUESTION) == ANSWER
 
 
 def test_pickled_weights_are_refused(tmp_path: Path, tiny: TinyModel, reference: tuple[Any, Any]) -> None:
