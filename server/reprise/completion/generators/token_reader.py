@@ -95,7 +95,8 @@ class TokenReader:
             self._ids.clear()
         elif self.weights.can_forget:
             for layer in self._memory.layers:
-                layer.crop(min(n_tokens - layer.get_seq_length(), 0))
+                if (n_more := layer.get_seq_length() - n_tokens) > 0:
+                    layer.crop(-n_more)
             del self._ids[n_tokens:]
 
     def _look_up(self, *_: object) -> None:
