@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from reprise.completion.generators.generator import Generator
 from reprise.completion.generators.http import HttpServer
 from reprise.completion.generators.llamacpp_server import LlamaCppServer
 from reprise.completion.generators.openai_server import OpenAiServer
+from reprise.engine import Engine
 from reprise.types import Prompt, Sampling
 from tests.generated_code import conversion, setting
 from tests.model_servers.llamacpp_process import llamacpp_server
@@ -157,3 +159,24 @@ def test_the_server_stops_writing_when_nobody_waits(url: str) -> None:
 
     assert not is_busy(url)
     server.close()
+
+
+@pytest.mark.parametrize("backend", ["llamacpp", "openai"])
+def test_the_engine_completes_with_what_another_file_says(
+    url: str, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / "settings.py").write_text("class Settings:\n    unit = the_litre\n")
+    text = "def show_price(source):\n    shown = \n    return shown\n"
+    model = {"backend": backend, "url": url, "fim": "qwen2.5-coder"}
+
+    with Engine.open(root, {"generator": model}, watch=False) as engine:
+        assert engine.wait_until_indexed(60)
+        assert engine.model.wait_until_known(60), engine.model.state.message
+        result = engine.complete("main.py", text, 1, 12, kinds=("inline",), deadline_ms=20_000)
+
+    assert [(item.text, item.source) for item in result.items[:1]] == [("source.price.in_litre()", backend)]
+    assert [hit.path for hit in result.context] == ["settings.py"]
+    assert result.items[0].confidence > 0.5
