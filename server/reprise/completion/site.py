@@ -63,11 +63,12 @@ def site_at(path: str, text: str, line: int, character: int, with_suffix: bool =
     A character past the end of its line means the line's end, as in LSP. Raises `BadInputError` for a line
     that the text does not have and for negative numbers.
     """
-    lines = LineIndex(text)
-    if not 0 <= line < lines.n_lines or character < 0:
-        raise BadInputError(f"{path}: no position {line}:{character}; the text has {lines.n_lines} lines")
-    offset = lines.offset(Position(line, character))
-    start, end = lines.line_span(line)
+    span = _line_span(text, line) if line >= 0 and character >= 0 else None
+    if span is None:
+        n_lines = LineIndex(text).n_lines
+        raise BadInputError(f"{path}: no position {line}:{character}; the text has {n_lines} lines")
+    start, end = span
+    offset = min(start + character, end)
     return CompletionSite(
         path=path,
         language=language_of(path),
@@ -95,3 +96,16 @@ def site_between(path: str, prefix: str, suffix: str, suffix_known: bool = True)
         position=Position(n_lines, len(prefix) - start),
         suffix_known=suffix_known,
     )
+
+
+def _line_span(text: str, line: int) -> tuple[int, int] | None:
+    """Where a line's content starts and ends, found without an index of all lines; None if there is none."""
+    if "\r" in text:
+        lines = LineIndex(text)
+        return lines.line_span(line) if line < lines.n_lines else None
+    parts = text.split("\n", line)
+    if len(parts) <= line:
+        return None
+    start = len(text) - len(parts[-1])
+    end = text.find("\n", start)
+    return start, len(text) if end < 0 else end

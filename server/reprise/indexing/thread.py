@@ -38,7 +38,8 @@ _log = logging.getLogger(__name__)
 
 _FLUSH_S = 2.0
 _SWEEP_S = 120.0
-_KEYSTROKE_S = 0.004  # a question follows its keystroke by less
+_KEYSTROKE_S = 0.01  # a question follows its keystroke by less
+_QUIET_S = 0.3
 
 
 class IndexingThread:
@@ -186,10 +187,15 @@ class IndexingThread:
             if self.queue.n_paths:
                 return steps.index_paths
             if steps.embedding_due:
-                return steps.embed
+                return self._embed
         if steps.unstored and now - steps.stored_at >= _FLUSH_S:
             return steps.store
         return steps.tidy if steps.untidy and not steps.unstored else None
+
+    def _embed(self, writer: IndexWriter) -> None:
+        """Embed once nobody types: what a keystroke changed, the next one changes again."""
+        if self.queue.wait_until_quiet(_QUIET_S):
+            self._steps.embed(writer)
 
     def _change_policy(self) -> None:
         self._ingest.policy = Policy(self.root, self._settings.index)

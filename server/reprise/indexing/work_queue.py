@@ -28,7 +28,7 @@ class WorkQueue:
         self._idle = False
         self._pending: set[str] = set()
         self._n_questions = 0
-        self._begin_at = 0.0
+        self._begin_at = self._typed_at = 0.0
         self.walk_due = True
         self.paused = False
         self.closing = False
@@ -41,7 +41,9 @@ class WorkQueue:
         The writer begins `delay_s` later, so that a question that comes with a keystroke goes first.
         """
         with self._wake:
-            self._begin_at = max(self._begin_at, time.monotonic() + delay_s)
+            if delay_s:
+                self._typed_at = time.monotonic()
+                self._begin_at = self._typed_at + delay_s
             for change in changes:
                 self._edits.pop(change.path, None)  # the newest counts, and goes to the end
                 self._edits[change.path] = change
@@ -144,6 +146,16 @@ class WorkQueue:
         with self._wake:
             while not self.closing and (left := self._begin_at - time.monotonic()) > 0:
                 self._wake.wait(left)
+
+    def wait_until_quiet(self, quiet_s: float) -> bool:
+        """Wait until no keystroke has come for `quiet_s`; False as soon as there is an edit to index."""
+        with self._wake:
+            while not (self._edits or self.closing):
+                left = self._typed_at + quiet_s - time.monotonic()
+                if left <= 0:
+                    return True
+                self._wake.wait(left)
+            return False
 
     def let_questions_pass(self, timeout_s: float) -> None:
         """Wait until no question is being answered, at most `timeout_s`."""

@@ -19,6 +19,7 @@ from pygls.exceptions import JsonRpcParseError
 
 from reprise.errors import BadInputError
 from reprise.lsp.assembly import create_server
+from reprise.lsp.collecting import QuietCollector
 from reprise.lsp.framing import FramingError, read_body
 from reprise.lsp.logs import EditorLog, log_to_standard_error
 from reprise.lsp.server import RepriseServer
@@ -69,11 +70,15 @@ async def serve(server: RepriseServer, reader: BinaryIO, writer: BinaryIO) -> in
     editor_log = EditorLog(loop, server.window_log_message)
     package_log = logging.getLogger("reprise")
     package_log.addHandler(editor_log)
-    threading.Thread(target=_pump, args=(reader, server, loop), name="reader", daemon=True).start()
+    collector = QuietCollector()
+    inbox = _Inbox(loop, collector.note)
+    threading.Thread(target=_pump, args=(reader, server, inbox), name="reader", daemon=True).start()
     _heed_signals(server, loop)
+    collecting = loop.create_task(collector.run())
     try:
         return await server.run_until_end()
     finally:
+        collecting.cancel()
         package_log.removeHandler(editor_log)
 
 
@@ -116,13 +121,15 @@ class _Inbox:
     A request begins in the round after its message: the text that it is about must not have changed by then.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, on_message: Callable[[], None]) -> None:
         self._loop = loop
+        self._on_message = on_message
         self._waiting: deque[Callable[[], object]] = deque()
         self._is_running = False
 
     def put(self, function: Callable[..., object], *arguments: object) -> None:
         """Have `function` called; callable from any thread."""
+        self._on_message()
         self._waiting.append(partial(function, *arguments))
         self._loop.call_soon_threadsafe(self._start)
 
@@ -140,9 +147,8 @@ class _Inbox:
                 self._loop.call_soon(self._hand_over)
 
 
-def _pump(reader: BinaryIO, server: RepriseServer, loop: asyncio.AbstractEventLoop) -> None:
+def _pump(reader: BinaryIO, server: RepriseServer, inbox: _Inbox) -> None:
     """Read until the end of the stream; runs on a thread of its own, since reading blocks."""
-    inbox = _Inbox(loop)
     try:
         while True:
             try:
