@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -57,14 +58,18 @@ class Answers:
         return (self._kept[cast(int, answer_id)].uri, item) if item is not None else None
 
     def last(self, uri: str | None = None) -> Answer | None:
-        """The newest answer, of one document if `uri` is given.
+        """The newest answer, of one document if `uri` is given."""
+        return next(self._newest_first(uri), None)
 
-        Editors ask for the popup and for ghost text at one keystroke: of these two it is the ghost text.
-        """
-        fitting = [answer for answer in reversed(self._kept.values()) if uri in (None, answer.uri)]
-        pair = [answer for answer in fitting[:2] if answer.uri == fitting[0].uri]
-        with_ghost_text = (answer for answer in pair if answer.result.trace is not None)
-        return next(with_ghost_text, fitting[0] if fitting else None)
+    def last_ghost_text(self, uri: str | None = None) -> Answer | None:
+        """The newest answer; where an editor asked for the popup and for ghost text at once, the ghost text."""
+        pair = list(itertools.islice(self._newest_first(uri), 2))
+        of_one_document = (answer for answer in pair if answer.uri == pair[0].uri)
+        with_ghost_text = (answer for answer in of_one_document if answer.result.trace is not None)
+        return next(with_ghost_text, pair[0] if pair else None)
+
+    def _newest_first(self, uri: str | None) -> Iterator[Answer]:
+        return (answer for answer in reversed(self._kept.values()) if uri in (None, answer.uri))
 
     def _forget_trace(self, answer_id: int) -> None:
         answer = self._kept.get(answer_id)

@@ -90,7 +90,7 @@ def _argument(arguments: Sequence[Any]) -> dict[str, Any]:
 async def _show_context(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
     uri, place = argument.get("uri"), argument.get("position")
     if uri is None or place is None:
-        answer = _last(ls, argument)
+        answer = _outside(ls, argument) or ls.answers.last(uri)
         return _answer_json(answer) if answer is not None else None
     site = ls.site(uri, _position(place))
     result = await ls.ask(_CONTEXT_KEY, site, ("inline", "api", "snippet")) if site is not None else None
@@ -100,7 +100,7 @@ async def _show_context(ls: RepriseServer, argument: dict[str, Any]) -> dict[str
 async def _explain_last(
     ls: RepriseServer, argument: dict[str, Any], token: Token = None
 ) -> dict[str, Any] | None:
-    answer = _last(ls, argument)
+    answer = _last_ghost_text(ls, argument)
     explanation = await explained(ls, answer, token) if answer is not None else None
     if answer is None or explanation is None:
         return None
@@ -108,7 +108,7 @@ async def _explain_last(
 
 
 async def _replay_last(ls: RepriseServer, argument: dict[str, Any]) -> dict[str, Any] | None:
-    answer = _last(ls, argument)
+    answer = _last_ghost_text(ls, argument)
     if answer is None or answer.result.trace is None:
         return None
     from reprise.completion.replay_file import replay_document  # noqa: PLC0415 - rarely asked for
@@ -161,12 +161,17 @@ async def _accepted(ls: RepriseServer, argument: dict[str, Any]) -> None:
             ls.ahead.accepted(uri, *with_item(buffer, item))
 
 
-def _last(ls: RepriseServer, argument: dict[str, Any]) -> Answer | None:
+def _last_ghost_text(ls: RepriseServer, argument: dict[str, Any]) -> Answer | None:
     """The last answer, of one document if it is named."""
+    return _outside(ls, argument) or ls.answers.last_ghost_text(argument.get("uri"))
+
+
+def _outside(ls: RepriseServer, argument: dict[str, Any]) -> Answer | None:
+    """What is said of a document that lies in no open folder; None for all others."""
     uri = argument.get("uri")
-    if uri is not None and ls.owner(uri) is None:
-        return Answer(0, uri, CompletionResult((), (), {}, "workspace: the file lies in no open folder"))
-    return ls.answers.last(uri)
+    if uri is None or ls.owner(uri) is not None:
+        return None
+    return Answer(0, uri, CompletionResult((), (), {}, "workspace: the file lies in no open folder"))
 
 
 def _answer_json(answer: Answer) -> dict[str, Any]:
