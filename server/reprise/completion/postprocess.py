@@ -40,8 +40,8 @@ from reprise.completion.postprocessing.overlap import (
     no_second_definition,
 )
 from reprise.completion.postprocessing.secrecy import no_secret
-from reprise.completion.shape import Shape
 from reprise.completion.site import CompletionSite
+from reprise.types import Shape
 
 _REACH = 1000  # characters of the line before and after the cursor; longer lines are data
 _LONGEST = 8_000  # characters of an answer; nobody reads more of it

@@ -6,14 +6,12 @@ Knows no model: it reads the lines around the cursor.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from reprise.completion.block_lines import block_end, line_end
 from reprise.completion.code_spans import is_code
 from reprise.completion.site import CompletionSite
 from reprise.completion.surroundings import LINE_END, NEAR, columns, lines_above, lines_below, opens_body
-
-Shape = Literal["line", "block"]
+from reprise.types import Shape
 
 _PREPROCESSED = frozenset({"c", "cpp"})  # `#` begins no comment there
 _FENCE = re.compile(r"\A\s*```[^\r\n]*(?:\r\n|\n|\r)?")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reprise.completion.postprocess import dropped_by, postprocess
-from reprise.completion.shape import Shape
+from reprise.types import Shape
 from tests.unit.completion.cursor import site_of
 
 

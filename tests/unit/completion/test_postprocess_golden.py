@@ -10,8 +10,8 @@ import pytest
 
 from reprise.completion import postprocess as rules
 from reprise.completion.postprocess import postprocess
-from reprise.completion.shape import Shape
 from reprise.completion.site import CompletionSite, site_at
+from reprise.types import Shape
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "postprocess"
 RULES = sorted({rule.__name__ for group in rules.RULES.values() for rule in group})

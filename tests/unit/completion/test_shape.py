@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.shape import Shape, is_complete, shape_at, stops_for
+from reprise.completion.shape import is_complete, shape_at, stops_for
+from reprise.types import Shape
 from tests.unit.completion.cursor import site_of
 
 
