@@ -8,6 +8,7 @@ from functools import cached_property
 
 from reprise.completion.site import CompletionSite
 from reprise.syntax.lexemes import lexemes
+from reprise.syntax.subtokens import subtokens
 from reprise.types import Hit
 
 _RUN = 3  # lexemes in a row that tell a copy from a coincidence
@@ -31,14 +32,21 @@ class Provenance:
         """Cut once for all completions: it costs more than the comparing."""
         return [_runs(hit.text) for hit in self.context]
 
+    @cached_property
+    def _context_words(self) -> list[frozenset[str]]:
+        return [frozenset(subtokens(hit.text)) for hit in self.context]
+
     def of(self, text: str) -> tuple[Hit, ...]:
-        """The hits that share most runs of lexemes with the completion and the line it continues."""
+        """The hits that share most runs of lexemes with the completion and the line it continues, or words.
+
+        Part of a name counts: `in_litre` may come from a snippet that says `the_litre`.
+        """
         wanted = _runs(self.site.line_prefix[-_TAIL_CHARACTERS:] + text)
-        words = {word for word in lexemes(text) if word.isalnum() and len(word) > 2}
+        words = {word for word in subtokens(text) if len(word) > 2}
         scored: list[tuple[float, int]] = []
-        for rank, (hit, runs) in enumerate(zip(self.context, self._context_runs, strict=True)):
+        for rank, (runs, said) in enumerate(zip(self._context_runs, self._context_words, strict=True)):
             shared = len(wanted & runs) / max(len(wanted), 1)
-            named = sum(word in hit.text for word in words) / max(len(words), 1)
+            named = len(words & said) / max(len(words), 1)
             score = shared + _NAMED * named
             if score > _LEAST:
                 scored.append((-score, rank))
