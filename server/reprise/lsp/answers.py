@@ -62,7 +62,7 @@ class Answers:
         return next(self._newest_first(uri), None)
 
     def last_ghost_text(self, uri: str | None = None) -> Answer | None:
-        """The newest answer; where an editor asked for the popup and for ghost text at once, the ghost text."""
+        """The newest answer; of ghost text and a popup that were asked for at once, the ghost text."""
         pair = list(itertools.islice(self._newest_first(uri), 2))
         of_one_document = (answer for answer in pair if answer.uri == pair[0].uri)
         with_ghost_text = (answer for answer in of_one_document if answer.result.trace is not None)
