@@ -15,7 +15,7 @@ _RUN = 3  # lexemes in a row that tell a copy from a coincidence
 _TAIL_CHARACTERS = 60
 _SHOWN = 3
 _NAMED = 0.5  # the weight of words that stand in a hit in another order
-_LEAST = 0.25
+_LEAST = 0.2
 
 Run = tuple[str, ...]
 
