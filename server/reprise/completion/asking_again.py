@@ -9,7 +9,7 @@ import math
 
 from reprise.completion.generation.flight import Flight, Question
 from reprise.completion.generators.generator import Generator
-from reprise.completion.replay import prompt_site
+from reprise.completion.site import prompt_site
 from reprise.errors import BadInputError
 from reprise.types import Generation, Trace
 

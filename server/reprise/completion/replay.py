@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reprise.completion.generation.anchor import Anchor
 from reprise.completion.ghost_text import ghost_text
 from reprise.completion.prompts.formats import format_named
 from reprise.completion.prompts.prompt import build_prompt, estimated_count
-from reprise.completion.site import CompletionSite
+from reprise.completion.site import prompt_site
 from reprise.errors import BadInputError
-from reprise.types import Completion, CompletionResult, Hit, Prompt, PromptSource, Trace
+from reprise.types import Completion, CompletionResult, Hit, Prompt, Trace
 
 _SHOWN = 40  # characters of a difference that are repeated
 _SAME_CHANCE = 1e-3
@@ -51,11 +50,6 @@ def rebuilt_prompt(trace: Trace, context: Sequence[Hit] | None = None) -> Prompt
         estimated_count(source.characters_per_token),
         source.repository,
     )
-
-
-def prompt_site(path: str, source: PromptSource) -> CompletionSite:
-    """Return the cursor that a prompt was built for."""
-    return Anchor(path, source.prefix, source.suffix, source.suffix_known).site
 
 
 def differences(recorded: CompletionResult) -> tuple[str, ...]:

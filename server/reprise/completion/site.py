@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reprise.errors import BadInputError
 from reprise.syntax.lexemes import leading_blanks
-from reprise.types import Position
+from reprise.types import Position, PromptSource
 from reprise.workspace.languages import language_of
 from reprise.workspace.text import LineIndex
 
@@ -96,6 +96,11 @@ def site_between(path: str, prefix: str, suffix: str, suffix_known: bool = True)
         position=Position(n_lines, len(prefix) - start),
         suffix_known=suffix_known,
     )
+
+
+def prompt_site(path: str, source: PromptSource) -> CompletionSite:
+    """The cursor that a prompt was built for."""
+    return site_between(path, source.prefix, source.suffix, source.suffix_known)
 
 
 def _line_span(text: str, line: int) -> tuple[int, int] | None:

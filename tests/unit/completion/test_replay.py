@@ -10,11 +10,10 @@ import pytest
 from reprise.completion.replay import (
     differences,
     first_difference,
-    prompt_site,
     rebuilt_prompt,
     replay,
 )
-from reprise.completion.site import site_at
+from reprise.completion.site import prompt_site, site_at
 from reprise.errors import BadInputError
 from reprise.types import Candidate, CompletionResult, Generation, Piece, Trace
 from tests.unit.completion.traces import AT, BUFFER, GENERATION, LOAD, POST, SOURCE, trace

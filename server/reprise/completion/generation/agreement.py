@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reprise.completion.generation.anchor import Anchor
 from reprise.completion.postprocess import set_right
+from reprise.completion.site import CompletionSite
 
 _BLANKS = " \t"
 
@@ -24,17 +24,17 @@ class Rest:
     """Where in the answer, without `\\r`, it begins."""
 
 
-def rest_behind(typed: str, text: str, anchor: Anchor, *, is_done: bool = True) -> Rest | None:
-    """What is left of the answer `text` once `typed` was typed at the anchor; None if the two disagree.
+def rest_behind(typed: str, text: str, asked: CompletionSite, *, is_done: bool = True) -> Rest | None:
+    """What is left of an answer once `typed` stands where it was `asked` for; None if the two disagree.
 
     While the model still writes (not `is_done`) it may be behind the user.
     """
     typed, text = typed.replace("\r", ""), text.replace("\r", "")
-    is_behind_blank = anchor.prefix.endswith((" ", "\t"))
+    is_behind_blank = asked.prefix.endswith((" ", "\t"))
     offset = _offset_behind(typed, text, is_behind_blank, is_done)
     if offset is not None:
         return Rest(text[offset:], offset)
-    meant = set_right(text, anchor.site)
+    meant = set_right(text, asked)
     offset = _offset_behind(typed, meant, is_behind_blank, is_done) if meant != text else None
     if offset is None:
         return None

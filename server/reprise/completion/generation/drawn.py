@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reprise.completion.generation.agreement import letters, rest_behind
-from reprise.completion.generation.anchor import Anchor
-from reprise.completion.site import CompletionSite
+from reprise.completion.generation.typed import typed_since
+from reprise.completion.site import CompletionSite, prompt_site
 from reprise.types import Candidate, Generation, Piece, PromptSource
 
 PRIOR = 0.35
@@ -28,12 +28,12 @@ def candidate_at(generation: Generation, source: PromptSource, site: CompletionS
     None if something else was typed, or nothing is left. Its probability is that of what is left: what was
     typed already is certain.
     """
-    anchor = Anchor(generation.prompt.path, source.prefix, source.suffix, source.suffix_known)
-    typed = anchor.typed_since(site)
+    asked = prompt_site(generation.prompt.path, source)
+    typed = typed_since(asked, site)
     if typed is None:
         return None
     pieces = [replace(piece, text=piece.text.replace("\r", "")) for piece in generation.pieces]
-    rest = rest_behind(typed, "".join(piece.text for piece in pieces), anchor)
+    rest = rest_behind(typed, "".join(piece.text for piece in pieces), asked)
     if rest is None or not rest.text.strip():
         return None
     left = tuple(_behind(pieces, rest.offset))

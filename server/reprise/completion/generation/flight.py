@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from reprise.completion.generation.agreement import rest_behind
-from reprise.completion.generation.anchor import Anchor
 from reprise.completion.generators.generator import Generator
 from reprise.completion.shape import is_complete
 from reprise.completion.site import CompletionSite
@@ -56,7 +55,6 @@ class Flight:
         clock: Clock = time.monotonic,
     ) -> None:
         self.question = question
-        self.anchor = Anchor.of(question.site)
         self.error: GeneratorError | None = None
         self.first_piece_ms: float | None = None
         self.total_ms: float | None = None
@@ -75,6 +73,11 @@ class Flight:
         self._thread = threading.Thread(target=self._run, name="generation", daemon=True)
 
     # What is known of it ------------------------------------------------------------------------------------
+
+    @property
+    def site(self) -> CompletionSite:
+        """Where the model was asked."""
+        return self.question.site
 
     @property
     def shape(self) -> Shape:
@@ -126,8 +129,8 @@ class Flight:
         return self._n_holders > 0
 
     def rest_behind(self, typed: str) -> str | None:
-        """What of `text` is left for who typed `typed` at the anchor; None if the two disagree."""
-        rest = rest_behind(typed, self._text, self.anchor, is_done=self._has_ended)
+        """What of `text` is left for who typed `typed` at the site; None if the two disagree."""
+        rest = rest_behind(typed, self._text, self.site, is_done=self._has_ended)
         return None if rest is None else rest.text
 
     # What is done with it -----------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ class Flight:
             self._end(GeneratorError(f"{self._generator.name}: could not be asked ({fault})"))
 
     def hold(self, typed: str) -> bool:
-        """Let one more request wait for it, which typed `typed` at the anchor; False if it was given up."""
+        """Let one more request wait for it, which typed `typed` at the site; False if it was given up."""
         with self._changed:
             self._follow((typed,))
             if not self._is_abandoned:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 
 from reprise.completion.generation.flight import Clock, Flight
+from reprise.completion.generation.typed import typed_in, typed_since
 from reprise.completion.site import CompletionSite
 
 GRACE_S = 0.015  # after its request was cancelled: time for the change that is on its way
@@ -68,10 +69,10 @@ class Flights:
         """
         with self._lock:
             for other in self._under_way:
-                typed = other.anchor.typed_since(flight.question.site)
+                typed = typed_since(other.site, flight.site)
                 if typed is not None and _is_under_way(other, typed) and other.hold(typed):
                     return other
-            self._make_room(flight.anchor.path)
+            self._make_room(flight.site.path)
             if self._is_closed or len(self._under_way) >= _MOST_THREADS:
                 return None
             self._under_way.append(flight)
@@ -93,10 +94,10 @@ class Flights:
     def typed(self, path: str, text: str, clean: Callable[[str], str] = lambda text: text) -> None:
         """The buffer of `path` now holds `text`; `clean`ed where it does not agree as it is."""
         with self._lock:
-            concerned = [flight for flight in self._under_way if flight.anchor.path == path]
+            concerned = [flight for flight in self._under_way if flight.site.path == path]
         for flight in concerned:
             if not flight.is_done:
-                typed = flight.anchor.typed_in(text) or flight.anchor.typed_in(clean(text))
+                typed = typed_in(text, flight.site) or typed_in(clean(text), flight.site)
                 flight.follow(typed, TYPING_S)
 
     def close(self, timeout_s: float) -> None:
@@ -116,13 +117,13 @@ class Flights:
         with self._lock:
             self._forget()
             known = [*reversed(self._under_way), *(flight for _, flight in self._kept)]
-        typed = [(flight, flight.anchor.typed_since(site)) for flight in known]
+        typed = [(flight, typed_since(flight.site, site)) for flight in known]
         return [(flight, text) for flight, text in typed if text is not None]
 
     def _make_room(self, path: str) -> None:
         """Give up what flies for the same document; of too many, those without a request, oldest first."""
         wanted = [flight for flight in self._under_way if not flight.is_done]
-        for flight in [flight for flight in wanted if flight.anchor.path == path]:
+        for flight in [flight for flight in wanted if flight.site.path == path]:
             flight.abandon()
             wanted.remove(flight)
         wanted.sort(key=lambda flight: flight.is_held)
@@ -133,7 +134,7 @@ class Flights:
         """Drop the kept answers that are too old or too many."""
         now, n_characters, kept = self._clock(), 0, 0
         for ended_at, flight in self._kept:
-            n_characters += flight.anchor.n_characters + len(flight.prompt.text)
+            n_characters += len(flight.site.prefix) + len(flight.site.suffix) + len(flight.prompt.text)
             if kept == _MOST_KEPT or n_characters > _MOST_CHARACTERS or now - ended_at > _KEPT_S:
                 break
             kept += 1

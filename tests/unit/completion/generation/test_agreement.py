@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from reprise.completion.generation.agreement import rest_behind
-from reprise.completion.generation.anchor import Anchor
 from tests.unit.completion.cursor import site_of
 
 CODE = "x = <|>\n"
@@ -11,7 +10,7 @@ GLUED = "x.<|>\n"
 
 
 def check(typed: str, text: str, expected: str | None, *, at: str = GLUED, done: bool = True) -> None:
-    rest = rest_behind(typed, text, Anchor.of(site_of(at)), is_done=done)
+    rest = rest_behind(typed, text, site_of(at), is_done=done)
     assert (None if rest is None else rest.text) == expected
 
 
@@ -70,7 +69,7 @@ def test_line_ends_of_either_kind_agree() -> None:
     ],
 )
 def test_what_a_model_says_besides_code_or_says_again_need_not_be_typed(text: str, offset: int) -> None:
-    rest = rest_behind("sum", text, Anchor.of(site_of("total = <|>\n")))
+    rest = rest_behind("sum", text, site_of("total = <|>\n"))
 
     assert rest is not None
     assert rest.text.rstrip() == "(prices)"

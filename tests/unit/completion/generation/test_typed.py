@@ -2,14 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.generation.anchor import Anchor
+from reprise.completion.generation.typed import typed_in, typed_since
 from tests.unit.completion.cursor import site_of
 
 ASKED = "import os\n\nos.<|>\nprint()\n"
-
-
-def anchor_of(source: str = ASKED) -> Anchor:
-    return Anchor.of(site_of(source))
 
 
 @pytest.mark.parametrize(
@@ -24,13 +20,13 @@ def anchor_of(source: str = ASKED) -> Anchor:
         ("import os\n\nos.path<|>print()\n", None),
     ],
 )
-def test_what_was_typed_is_what_stands_between_anchor_and_cursor(later: str, typed: str | None) -> None:
-    assert anchor_of().typed_since(site_of(later)) == typed
+def test_what_was_typed_is_what_stands_between_the_two_cursors(later: str, typed: str | None) -> None:
+    assert typed_since(site_of(ASKED), site_of(later)) == typed
 
 
 def test_another_file_or_another_view_is_another_place() -> None:
-    assert anchor_of().typed_since(site_of(ASKED, path="other.py")) is None
-    assert anchor_of().typed_since(site_of(ASKED, with_suffix=False)) is None
+    assert typed_since(site_of(ASKED), site_of(ASKED, path="other.py")) is None
+    assert typed_since(site_of(ASKED), site_of(ASKED, with_suffix=False)) is None
 
 
 @pytest.mark.parametrize(
@@ -44,7 +40,7 @@ def test_another_file_or_another_view_is_another_place() -> None:
     ],
 )
 def test_what_the_editor_closed_behind_the_cursor_is_no_change(later: str, typed: str | None) -> None:
-    assert anchor_of().typed_since(site_of(later)) == typed
+    assert typed_since(site_of(ASKED), site_of(later)) == typed
 
 
 @pytest.mark.parametrize(
@@ -59,8 +55,8 @@ def test_what_the_editor_closed_behind_the_cursor_is_no_change(later: str, typed
     ],
 )
 def test_a_changed_buffer_tells_what_may_have_been_typed(text: str, typed: tuple[str, ...]) -> None:
-    assert anchor_of().typed_in(text) == typed
+    assert typed_in(text, site_of(ASKED)) == typed
 
 
 def test_text_typed_twice_over_is_not_counted_twice() -> None:
-    assert anchor_of("aa<|>aa").typed_in("aaa") == ()
+    assert typed_in("aaa", site_of("aa<|>aa")) == ()
