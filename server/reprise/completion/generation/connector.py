@@ -12,7 +12,7 @@ from collections.abc import Callable
 from reprise.completion.generation.availability import Availability
 from reprise.completion.generation.connection import Connection, connect
 from reprise.completion.generators.generator import Generator
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -76,6 +76,8 @@ class Connector:
     def _run(self) -> None:
         try:
             self._connect()
+        except CancelledRequestError:
+            pass  # it was let go meanwhile
         except GeneratorError as error:
             self._availability.failed(error)
         except Exception as error:  # noqa: BLE001 - the boundary: completion goes on without a model

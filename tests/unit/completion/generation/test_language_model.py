@@ -10,7 +10,7 @@ from reprise.completion.generation.drawn import candidate_at
 from reprise.completion.generation.flight import Flight
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.generators.generator import Generator, ModelFacts
-from reprise.errors import GeneratorError
+from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.settings import GeneratorSettings, Settings
 from reprise.types import Hit
 from tests.unit.completion.cursor import site_of
@@ -48,6 +48,19 @@ class Behind:
         flight = self.ask()
         self.generator.next_call().fail(REFUSED)
         assert flight.join(PATIENCE_S)
+
+
+class ClosedWhileAsked(ScriptedGenerator):
+    """Does not say what it runs until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked = threading.Event()
+
+    def facts(self) -> ModelFacts:
+        self.is_asked.set()
+        assert self.is_closed.wait(PATIENCE_S)
+        raise CancelledRequestError("nobody waits for the answer any more")
 
 
 @pytest.fixture
@@ -319,6 +332,18 @@ def test_a_generator_that_is_made_after_the_end_is_closed() -> None:
     may_make.set()
 
     assert generator.is_closed.wait(PATIENCE_S)
+
+
+def test_what_breaks_off_because_it_is_let_go_is_no_fault() -> None:
+    told: list[str] = []
+    generator = ClosedWhileAsked()
+    model = LanguageModel(SETTINGS, told.append, lambda settings: generator)
+    assert generator.is_asked.wait(PATIENCE_S)
+
+    model.close()
+    model.wait_until_known(PATIENCE_S)
+
+    assert told == []
 
 
 def test_prompts_shrink_once_the_model_counts_more_tokens_than_estimated(behind: Behind) -> None:
