@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from reprise.completion.autoclosed import auto_closed, without_auto_closed
 from reprise.completion.confidence import default_threshold
-from reprise.completion.generation.drawn import candidate_at, generated_confidence
+from reprise.completion.generation.candidate import candidate_at, generated_confidence
 from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
 from reprise.completion.postprocess import dropped_by, postprocess
 from reprise.completion.provenance import Provenance

@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import replace
 
-from reprise.completion.generation.drawn import candidate_at
+from reprise.completion.generation.candidate import candidate_at
 from reprise.completion.generation.flight import Flight, Question
 from reprise.completion.generators.generator import Generator
 from reprise.errors import GeneratorError

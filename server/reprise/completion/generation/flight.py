@@ -56,8 +56,6 @@ class Flight:
     ) -> None:
         self.question = question
         self.error: GeneratorError | None = None
-        self.first_piece_ms: float | None = None
-        self.total_ms: float | None = None
         self._generator = generator
         self._on_end = on_end
         self._clock = clock
@@ -69,7 +67,6 @@ class Flight:
         self._wanted_until = -math.inf
         self._is_abandoned = False
         self._has_ended = False
-        self._began_at = clock()
         self._thread = threading.Thread(target=self._run, name="generation", daemon=True)
 
     # What is known of it ------------------------------------------------------------------------------------
@@ -93,12 +90,6 @@ class Flight:
     def text(self) -> str:
         """What the model has written so far; its lines end in `\\n`."""
         return self._text
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """What the model has written so far, as it came."""
-        with self._changed:
-            return tuple(self._pieces)
 
     @property
     def generation(self) -> Generation:
@@ -137,7 +128,6 @@ class Flight:
 
     def begin(self) -> None:
         """Ask the model; returns at once."""
-        self._began_at = self._clock()
         try:
             self._thread.start()
         except RuntimeError as fault:  # the system has no more threads
@@ -202,7 +192,6 @@ class Flight:
 
     def _end(self, error: GeneratorError | None) -> None:
         with self._changed:
-            self.total_ms = self._elapsed_ms()
             self.error = None if self._is_abandoned else error
             self._has_ended = True
             self._changed.notify_all()
@@ -221,8 +210,6 @@ class Flight:
         with self._changed:
             if self._is_abandoned:
                 return False
-            if self.first_piece_ms is None:
-                self.first_piece_ms = self._elapsed_ms()
             self._pieces.append(replace(piece, text=piece.text[:room]))
             self._text += piece.text[:room].replace("\r", "")
             self._follow(self._typed)
@@ -234,9 +221,6 @@ class Flight:
             if not self._n_holders and self._clock() >= self._wanted_until:
                 self._abandon()
             return self._is_abandoned
-
-    def _elapsed_ms(self) -> float:
-        return round((self._clock() - self._began_at) * 1000, 3)
 
     # Under the lock -----------------------------------------------------------------------------------------
 

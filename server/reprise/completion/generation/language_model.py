@@ -204,14 +204,10 @@ class LanguageModel:
 
         Waits for the model. Raises `GeneratorError` if it cannot be asked.
         """
-        return self._connected().generator.score(prompt, text, cancelled)
-
-    def rebuild(self, site: CompletionSite, context: Sequence[Hit]) -> Prompt:
-        """The prompt that the model would be asked at `site`, offered the snippets `context`, best first.
-
-        Raises `GeneratorError` if it is not known yet what the model is.
-        """
-        return self._connected().prompt(site, context)
+        connection = self._connector.connection
+        if connection is None:
+            raise GeneratorError(self.why_not or "generator: the language model was let go")
+        return connection.generator.score(prompt, text, cancelled)
 
     def close(self) -> None:
         """End all that is under way, and let go of the model."""
@@ -228,12 +224,6 @@ class LanguageModel:
         if self._availability.stage == "down" and not self._availability.pause_left_s:
             self._connector.begin()
         return self._connector.connection if self.is_ready else None
-
-    def _connected(self) -> Connection:
-        connection = self._connector.connection
-        if connection is None:
-            raise GeneratorError(self.why_not or "generator: the language model was let go")
-        return connection
 
     def _ended(self, flight: Flight) -> None:
         """Called in the flight's own thread, at its end."""

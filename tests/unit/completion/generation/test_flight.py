@@ -197,19 +197,6 @@ def test_a_server_that_heeds_no_number_of_tokens_is_stopped(length: int) -> None
     assert len(flight.text) == 64
 
 
-def test_it_tells_how_long_the_model_took() -> None:
-    generator, clock = ScriptedGenerator(), Clock()
-    flight = flight_at("total = <|>\n", generator, clock)
-    call = generator.next_call()
-    clock.advance(0.05)
-    call.say("su")
-    clock.advance(0.05)
-    call.end()
-
-    assert flight.wait(PATIENCE_MS)
-    assert (flight.first_piece_ms, flight.total_ms) == (50.0, 100.0)
-
-
 def test_its_thread_ends_with_it() -> None:
     flight = finished("total = <|>\n", "sum(prices)")
 

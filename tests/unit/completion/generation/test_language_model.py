@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reprise.completion.generation.drawn import candidate_at
+from reprise.completion.generation.candidate import candidate_at
 from reprise.completion.generation.flight import Flight
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.generators.generator import Generator, ModelFacts
@@ -14,6 +14,7 @@ from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.settings import GeneratorSettings, Settings
 from reprise.types import Hit
 from tests.unit.completion.cursor import site_of
+from tests.unit.completion.generation.questions import question_at
 from tests.unit.completion.generation.scripted_generator import FACTS, PATIENCE_S, Clock, ScriptedGenerator
 
 SETTINGS = Settings(generator=GeneratorSettings(backend="llamacpp"))
@@ -292,19 +293,18 @@ def test_speculation_disturbs_no_question(behind: Behind) -> None:
     flight.abandon()
 
 
-def test_it_scores_texts_and_rebuilds_prompts(behind: Behind) -> None:
-    with_snippet = behind.model.rebuild(site_of(ASKED), [SNIPPET])
-    without = behind.model.rebuild(site_of(ASKED), [])
+def test_it_scores_texts_behind_a_prompt(behind: Behind) -> None:
+    prompt = behind.ask().prompt
 
-    assert (with_snippet.context, without.context) == ((SNIPPET,), ())
-    assert behind.model.score(with_snippet, "sum") == -3.0
+    assert prompt.context == (SNIPPET,)
+    assert behind.model.score(prompt, "sum") == -3.0
 
 
 def test_what_never_connected_cannot_score() -> None:
     behind = Behind(ScriptedGenerator(facts=REFUSED))
 
     with pytest.raises(GeneratorError, match="the connection is refused"):
-        behind.model.rebuild(site_of(ASKED), [])
+        behind.model.score(question_at(site_of(ASKED)).prompt, "sum")
 
 
 def test_closing_ends_everything(behind: Behind) -> None:
@@ -348,10 +348,11 @@ def test_what_breaks_off_because_it_is_let_go_is_no_fault() -> None:
 
 def test_prompts_shrink_once_the_model_counts_more_tokens_than_estimated(behind: Behind) -> None:
     source = "x = 1\n" * 2000 + "y = <|>"
-    before = behind.model.rebuild(site_of(source), [])
     flight = behind.ask(source)  # the scripted model counts each character as a token
     behind.generator.next_call().end()
     assert flight.join(PATIENCE_S)
 
-    assert len(behind.model.rebuild(site_of(source), []).text) <= SETTINGS.generator.context_tokens
-    assert len(before.text) > SETTINGS.generator.context_tokens
+    later = behind.ask(source)
+
+    assert len(flight.prompt.text) > SETTINGS.generator.context_tokens
+    assert len(later.prompt.text) <= SETTINGS.generator.context_tokens

@@ -18,8 +18,6 @@ PRIOR = 0.35
 """The chance that a line is right where the backend gives no probabilities: a code model of 1.5 billion
 parameters that sees the suffix writes 35.5 % of CrossCodeEval's lines as they were (Qwen2.5-Coder Technical
 Report, arXiv 2409.12186)."""
-UNKNOWN = "unknown_probability"
-"""The feature of a candidate whose backend gave no probabilities; 1 then."""
 
 
 def candidate_at(generation: Generation, source: PromptSource, site: CompletionSite) -> Candidate | None:
@@ -37,9 +35,8 @@ def candidate_at(generation: Generation, source: PromptSource, site: CompletionS
     if rest is None or not rest.text.strip():
         return None
     left = tuple(_behind(pieces, rest.offset))
-    log_probability, is_unknown = _log_probability(left)
-    features = {UNKNOWN: 1.0} if is_unknown else {}
-    return Candidate(rest.text.replace("\n", site.line_end), log_probability, features, left)
+    log_probability, _ = _log_probability(left)
+    return Candidate(rest.text.replace("\n", site.line_end), log_probability, pieces=left)
 
 
 def generated_confidence(candidate: Candidate) -> float:

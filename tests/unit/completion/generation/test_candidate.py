@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from reprise.completion.generation.drawn import PRIOR, UNKNOWN, candidate_at, generated_confidence
+from reprise.completion.generation.candidate import PRIOR, candidate_at, generated_confidence
 from reprise.types import Candidate, Generation, Piece
 from tests.unit.completion.cursor import site_of
 from tests.unit.completion.generation.questions import question_at
@@ -68,7 +68,6 @@ def test_without_probabilities_a_prior_stands_in() -> None:
     left = at(ASKED, Piece("sum(", -0.1), Piece("prices)", None))
 
     assert left is not None
-    assert left.features == {UNKNOWN: 1.0}
     assert generated_confidence(left) == PRIOR
     assert generated_confidence(replace(left, text="sum(")) == pytest.approx(math.exp(-0.1))
 
