@@ -136,6 +136,18 @@ def test_keys_that_agree_with_the_stream_cost_no_question(opened: Open, model: O
     assert [each.json["prompt"][-90:] for each in model.streams()[1:]] == []
 
 
+def test_a_popup_beside_a_model_that_is_late_is_whole(opened: Open, root: Path, model: OpenAiStandIn) -> None:
+    more = "class Ledger:\n    def post_all(self): ...\n\n    def post_none(self): ...\n\n"
+    (root / "ledger.py").write_text(LEDGER.replace("class Ledger:\n", more))
+    editor = opened()
+    model.script(ROUTE, Reply(end="hang"))
+    editor.type("book.")
+
+    popup = editor.client.complete(editor.uri, LINE, editor._column)
+
+    assert {item["label"] for item in popup["items"]} >= {"post_entry", "post_all", "post_none"}
+
+
 def test_a_key_that_contradicts_the_stream_is_asked_anew(opened: Open, model: OpenAiStandIn) -> None:
     hold = Hold()
     editor = opened()

@@ -53,11 +53,12 @@ def _copied(turn: Turn, absence: str | None) -> GhostText:
 
 
 def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
-    """Draw copies while the model writes; wait for it as long as there is reason to."""
+    """Make all else while the model writes; wait for it as long as there is reason to."""
     turn.is_enough = lambda: flight.is_done and turn.deadline.spent_ms > _COPIES_MS
     trace, copies = _with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
+    popup = turn.popup  # made now, while the model writes, for that may take all the time there is
     with turn.watch("model"), turn.sources.idle():
-        flight.wait(_patience_ms(turn, bool(copies.items)), turn.deadline.is_cancelled)
+        flight.wait(_patience_ms(turn, bool(copies.items or popup)), turn.deadline.is_cancelled)
     turn.deadline.check()
     if flight.is_abandoned:
         return None
@@ -79,9 +80,9 @@ def _absence(turn: Turn, flight: Flight) -> str:
     return f"deadline: the model had not answered after {turn.deadline.spent_ms:.0f} ms"
 
 
-def _patience_ms(turn: Turn, has_copies: bool) -> float:
-    """A popup, or somebody who has a copy already, does not wait for a model longer than for all else."""
-    if has_copies or turn.request.kinds != ("inline",):
+def _patience_ms(turn: Turn, has_items: bool) -> float:
+    """A popup, or somebody who has something already, does not wait for a model longer than for all else."""
+    if has_items or turn.request.kinds != ("inline",):
         return turn.deadline.left_ms
     return max(turn.deadline.left_ms, turn.request.model_ms - turn.deadline.spent_ms)
 

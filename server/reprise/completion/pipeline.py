@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reprise.completion.answering import Answering
-from reprise.completion.apis.items import api_items
 from reprise.completion.evidence import PreparedEvidence
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.sampling.generator_sampler import GeneratorSampler
@@ -17,7 +16,6 @@ from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.shape import shape_at
 from reprise.completion.site import CompletionSite, site_at
-from reprise.completion.snippets import snippet_items
 from reprise.completion.turn import Request, Sources, Turn
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
@@ -25,9 +23,6 @@ from reprise.types import Completion, CompletionResult
 from reprise.workspace.documents import buffer_refusal
 from reprise.workspace.languages import language_of
 from reprise.workspace.policy import Policy
-
-_API_TOP = 40
-_SNIPPET_TOP = 3
 
 
 class Pipeline:
@@ -60,7 +55,7 @@ class Pipeline:
         if "inline" in request.kinds:
             items, reason, trace = self._answering.ghost_text(turn)
         deadline.check()
-        items = [*items, *_popup_items(turn)]
+        items = [*items, *turn.popup]
         self._keep(turn)
         because = None if items else reason
         return CompletionResult(tuple(items), tuple(turn.context), watch.timings_ms, because, trace)
@@ -101,25 +96,6 @@ class Pipeline:
         """Keep what was retrieved for the next questions on this line; copies alone are drawn anew."""
         if self._model.is_on and turn.prepared is None:
             self._prepared.put(turn.site, *turn.evidence)
-
-
-def _popup_items(turn: Turn) -> list[Completion]:
-    items: list[Completion] = []
-    if "api" in turn.request.kinds:
-        with turn.watch("apis"):
-            items += api_items(
-                turn.sources.snapshot,
-                turn.site,
-                turn.buffer.syntax,
-                turn.context,
-                turn.candidates,
-                _API_TOP,
-                cancelled=turn.deadline.is_over,
-            )
-    if "snippet" in turn.request.kinds:
-        with turn.watch("snippets"):
-            items += snippet_items(turn.site, turn.context, _SNIPPET_TOP)
-    return items
 
 
 def _gate(request: Request, sources: Sources) -> str | None:

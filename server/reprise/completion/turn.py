@@ -1,4 +1,4 @@
-"""One request on its way through retrieval: each stage runs once, when it is first needed.
+"""One request on its way through retrieval and the popup's items: each stage runs once, when first needed.
 
 What was retrieved while the user typed is taken as it is. Works on an immutable snapshot, and never changes
 it.
@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import without_auto_closed
 from reprise.completion.buffer import Buffer, buffer_at
 from reprise.completion.evidence import Evidence
 from reprise.completion.prompts.allowed import prompt_context
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
+from reprise.completion.snippets import snippet_items
 from reprise.config import Settings
 from reprise.index.snapshot import Snapshot
 from reprise.models.encoder import Encoder
@@ -26,11 +28,13 @@ from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Cancelled, Candidate, Hit, ItemKind
+from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
 _CONTEXT_TOKENS = 1536  # AlignCoder's cross-file budget
+_API_TOP = 40
+_SNIPPET_TOP = 3
 ROUND_MS = 10  # left time under which another round of sampling or retrieval would come too late
 
 
@@ -136,6 +140,22 @@ class Turn:
             self.deadline.check()
         with self.watch("pack"):
             return pack(hits, _CONTEXT_TOKENS)
+
+    @cached_property
+    def popup(self) -> list[Completion]:
+        """The items beside ghost text, of the kinds that were asked for; they need no language model."""
+        items: list[Completion] = []
+        if "api" in self.request.kinds:
+            snapshot, site, syntax = self.sources.snapshot, self.site, self.buffer.syntax
+            is_over = self.deadline.is_over
+            with self.watch("apis"):
+                items += api_items(
+                    snapshot, site, syntax, self.context, self.candidates, _API_TOP, cancelled=is_over
+                )
+        if "snippet" in self.request.kinds:
+            with self.watch("snippets"):
+                items += snippet_items(self.site, self.context, _SNIPPET_TOP)
+        return items
 
     @property
     def evidence(self) -> tuple[Evidence, Evidence]:
