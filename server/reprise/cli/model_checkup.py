@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from reprise.cli.checkup import Finding
-from reprise.completion.generation.connection import connect
+from reprise.completion.generation.connected_model import connect
 from reprise.completion.generators.choose import DEFAULT_URLS, generator_from
 from reprise.completion.generators.discovery import PORTS, Found, discover
 from reprise.completion.prompts.formats import PLAIN, format_for

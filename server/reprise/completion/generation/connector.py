@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 
 from reprise.completion.generation.availability import Availability
-from reprise.completion.generation.connection import Connection, connect
+from reprise.completion.generation.connected_model import ConnectedModel, connect
 from reprise.completion.generators.generator import Generator
 from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.settings import Settings
@@ -33,15 +33,15 @@ class Connector:
         self._availability = availability
         self._lock = threading.Lock()
         self._generator: Generator | None = None
-        self._connection: Connection | None = None
+        self._model: ConnectedModel | None = None
         self._thread: threading.Thread | None = None
         self._is_off = settings.generator.backend == "none"
         self._is_closed = False
 
     @property
-    def connection(self) -> Connection | None:
-        """How the model was asked last; None if it never could be, or is let go."""
-        return self._connection
+    def model(self) -> ConnectedModel | None:
+        """As it was connected last; None if it never was, or is let go."""
+        return self._model
 
     @property
     def is_off(self) -> bool:
@@ -70,7 +70,7 @@ class Connector:
         """Connect no more; returns the generator, which is the caller's to close."""
         with self._lock:
             self._is_closed = True
-            generator, self._generator, self._connection = self._generator, None, None
+            generator, self._generator, self._model = self._generator, None, None
         return generator
 
     def _run(self) -> None:
@@ -100,6 +100,6 @@ class Connector:
         if is_closed:
             generator.close()
             return
-        settings, before = self._settings.generator, self._connection
-        self._connection = connect(generator, settings, self._repository, before)
+        settings, before = self._settings.generator, self._model
+        self._model = connect(generator, settings, self._repository, before)
         self._availability.connected()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reprise.completion.generation.availability import Availability
-from reprise.completion.generation.connection import Connection
+from reprise.completion.generation.connected_model import ConnectedModel
 from reprise.completion.generation.connector import Connector, MakeGenerator
 from reprise.completion.generation.draws import Draws
 from reprise.completion.generation.flight import Clock, Flight
@@ -77,7 +77,7 @@ class LanguageModel:
     @property
     def state(self) -> ModelState:
         """Whether it can be asked, and what it is."""
-        known = self._connector.connection
+        known = self._connector.model
         return ModelState(
             "off" if self._connector.is_off else self._availability.stage,
             self._settings.generator.backend,
@@ -137,12 +137,12 @@ class LanguageModel:
         `context` are snippets that may be shown to it, best first. Ends other flights of the document.
         Whoever gets one calls `leave` once.
         """
-        connection = self._usable()
-        if connection is None:
+        model = self._usable()
+        if model is None:
             return None
-        question = connection.question(site, context, shape)
+        question = model.question(site, context, shape)
         self._warming.make_way(question.prompt)
-        flight = Flight(question, connection.generator, self._ended, self._clock)
+        flight = Flight(question, model.generator, self._ended, self._clock)
         return self._flights.start(flight)
 
     def leave(self, flight: Flight, *, is_late: bool = False) -> None:
@@ -181,21 +181,21 @@ class LanguageModel:
 
         Waits for the model that long, or until `cancelled`; nothing where it cannot be asked.
         """
-        connection = self._usable()
-        if connection is None:
+        model = self._usable()
+        if model is None:
             return []
-        question = connection.question(site, context, "line")
+        question = model.question(site, context, "line")
         self._warming.make_way(question.prompt)
-        candidates, error = self._draws.draw(connection.generator, question, k, patience_ms, cancelled)
+        candidates, error = self._draws.draw(model.generator, question, k, patience_ms, cancelled)
         if error is not None:
             self._availability.failed(error)
         return candidates
 
     def warm(self, site: CompletionSite, context: Sequence[Hit]) -> None:
         """Let the backend read what a question at `site` would begin with; only while nothing is asked."""
-        connection = self._connector.connection
-        if connection is not None and self.is_ready and not self._flights.n_under_way:
-            self._warming.begin(connection.generator, connection.prompt(site, context))
+        model = self._connector.model
+        if model is not None and self.is_ready and not self._flights.n_under_way:
+            self._warming.begin(model.generator, model.prompt(site, context))
 
     # Explaining ---------------------------------------------------------------------------------------------
 
@@ -204,10 +204,10 @@ class LanguageModel:
 
         Waits for the model. Raises `GeneratorError` if it cannot be asked.
         """
-        connection = self._connector.connection
-        if connection is None:
+        model = self._connector.model
+        if model is None:
             raise GeneratorError(self.why_not or "generator: the language model was let go")
-        return connection.generator.score(prompt, text, cancelled)
+        return model.generator.score(prompt, text, cancelled)
 
     def close(self) -> None:
         """End all that is under way, and let go of the model."""
@@ -217,13 +217,13 @@ class LanguageModel:
         if generator is not None:
             generator.close()
 
-    # The connection -----------------------------------------------------------------------------------------
+    # The connected model ------------------------------------------------------------------------------------
 
-    def _usable(self) -> Connection | None:
-        """The connection, if it may be used now; one that is down is tried again in the background."""
+    def _usable(self) -> ConnectedModel | None:
+        """The model, if it may be asked now; one that is down is tried again in the background."""
         if self._availability.stage == "down" and not self._availability.pause_left_s:
             self._connector.begin()
-        return self._connector.connection if self.is_ready else None
+        return self._connector.model if self.is_ready else None
 
     def _ended(self, flight: Flight) -> None:
         """Called in the flight's own thread, at its end."""
@@ -232,6 +232,6 @@ class LanguageModel:
             self._availability.failed(flight.error)
         elif not flight.is_abandoned:
             self._availability.succeeded()
-        connection = self._connector.connection
-        if connection is not None and not flight.is_abandoned:
-            connection.learn(flight.prompt, has_failed=flight.error is not None)
+        model = self._connector.model
+        if model is not None and not flight.is_abandoned:
+            model.learn(flight.prompt, has_failed=flight.error is not None)

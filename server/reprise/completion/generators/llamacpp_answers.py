@@ -7,15 +7,12 @@ probabilities came as `probs`, since then as `logprob`. Knows no connection and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reprise.completion.generators.log_probabilities import LEAST, joint
+from reprise.completion.generators.messages import Message
 from reprise.types import Piece
-
-Message = Mapping[str, Any]
-
-_LEAST = -100.0
-"""Stands for the logarithm of 0."""
 
 
 def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
@@ -33,7 +30,7 @@ def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
         held += [None] * (n_predicted - n_seen - len(found)) + found
         n_seen = n_predicted
         if text := _text(message):
-            yield Piece(text, _sum(held), max(len(held), 1))
+            yield Piece(text, joint(held), max(len(held), 1))
             held = []
 
 
@@ -54,7 +51,7 @@ def forced_log_probability(answer: Message, text: str) -> float | None:
         written += _bytes(token)
         if written == wanted:
             is_whole = answer.get("content") == text and answer["tokens_predicted"] == len(tokens)
-            return _sum(found[:n_tokens]) if is_whole else None
+            return joint(found[:n_tokens]) if is_whole else None
     return None
 
 
@@ -73,15 +70,10 @@ def _bytes(token: Mapping[str, Any]) -> bytes:
 
 def _log_probability(token: Mapping[str, Any]) -> float | None:
     if "logprob" in token:
-        return max(float(token["logprob"]), _LEAST)
+        return max(float(token["logprob"]), LEAST)
     text = token.get("content")
     return next((_log(each["prob"]) for each in token.get("probs", ()) if each.get("tok_str") == text), None)
 
 
 def _log(probability: float) -> float:
-    return max(math.log(probability), _LEAST) if probability > 0 else _LEAST
-
-
-def _sum(found: Sequence[float | None]) -> float | None:
-    known = [each for each in found if each is not None]
-    return sum(known) if known and len(known) == len(found) else None
+    return max(math.log(probability), LEAST) if probability > 0 else LEAST

@@ -17,6 +17,7 @@ from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN
 from reprise.completion.generators.control_tokens import control_tokens_in
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
+from reprise.completion.generators.log_probabilities import joint
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -191,7 +192,7 @@ def _pieces(messages: Iterator[Mapping[str, Any]]) -> Iterator[Piece]:
     for message in messages:
         held += [float(token["logprob"]) for token in message.get("logprobs") or ()]
         if text := message["response"]:
-            yield Piece(str(text), sum(held) if held else None, max(len(held), 1))
+            yield Piece(str(text), joint(held), max(len(held), 1))
             held = []
 
 

@@ -12,12 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reprise.completion.generators.log_probabilities import LEAST, joint
+from reprise.completion.generators.messages import Message
 from reprise.types import Piece
-
-Message = Mapping[str, Any]
-
-_LEAST = -100.0
-"""Stands for the logarithm of 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
         text = text_in(choice)
         held += [token.log_probability for token in tokens]
         if text:
-            yield Piece(text, _sum(held), max(len(held), 1))
+            yield Piece(text, joint(held), max(len(held), 1))
             held = []
 
 
@@ -97,9 +94,4 @@ def _list(value: object) -> list[Any]:
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         return None
-    return min(max(float(value), _LEAST), 0.0)
-
-
-def _sum(found: list[float | None]) -> float | None:
-    known = [each for each in found if each is not None]
-    return sum(known) if known and len(known) == len(found) else None
+    return min(max(float(value), LEAST), 0.0)

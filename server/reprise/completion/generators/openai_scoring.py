@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from reprise.completion.generators.http import StatusError
+from reprise.completion.generators.messages import Message
 from reprise.completion.generators.openai_answers import choice_in, text_in, tokens_in
 
-Ask = Callable[[dict[str, Any]], Mapping[str, Any]]
+Ask = Callable[[Message], Message]
 """Puts one question that is not streamed; raises `StatusError` where it is refused."""
 
 _N_OTHERS = 20  # the most that vLLM tells by default

@@ -15,6 +15,7 @@ from typing import Any
 from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN, characters_per_token
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
+from reprise.completion.generators.messages import Message
 from reprise.completion.generators.openai_answers import choice_in, is_last, pieces_in, tokens_in
 from reprise.completion.generators.openai_scoring import echoed_score, echoes_rightly, stepped_score
 from reprise.completion.generators.openai_tokens import LLAMA_CPP_PYTHON, TokenRoute, token_route
@@ -116,7 +117,7 @@ class OpenAiServer:
         if not served.facts.has_log_probabilities:
             return None
 
-        def ask(question: dict[str, Any]) -> Mapping[str, Any]:
+        def ask(question: Message) -> Message:
             return self._put({**question, "temperature": 0}, served.facts.name, cancelled)
 
         if self._has_echo is None:
@@ -136,9 +137,7 @@ class OpenAiServer:
         """Close the connections; see `Generator`."""
         self._http.close()
 
-    def _put(
-        self, question: Mapping[str, Any], model: str, cancelled: Cancelled = lambda: False
-    ) -> Mapping[str, Any]:
+    def _put(self, question: Mapping[str, Any], model: str, cancelled: Cancelled = lambda: False) -> Message:
         return self._http.post_json(_ROUTE, {**question, "model": model}, cancelled)
 
     def _ask(self) -> _Served:

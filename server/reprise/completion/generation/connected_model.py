@@ -25,7 +25,7 @@ OWN_FORMAT = "own"
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class ConnectedModel:
     """A model behind its backend, and how it is asked."""
 
     generator: Generator
@@ -76,8 +76,8 @@ class Connection:
 
 
 def connect(
-    generator: Generator, settings: GeneratorSettings, repository: str, before: Connection | None = None
-) -> Connection:
+    generator: Generator, settings: GeneratorSettings, repository: str, before: ConnectedModel | None = None
+) -> ConnectedModel:
     """Ask a backend what it runs, and choose how that is asked; `before` is what was known of it.
 
     Raises `GeneratorError` if it does not answer, or if what it runs cannot be used as the settings say.
@@ -98,4 +98,4 @@ def connect(
         )
     is_known = before is not None and before.facts == facts
     ratio = before.ratio if before and is_known else TokenRatio(facts.characters_per_token)
-    return Connection(generator, facts, format, budget, settings.max_tokens, repository, ratio)
+    return ConnectedModel(generator, facts, format, budget, settings.max_tokens, repository, ratio)
