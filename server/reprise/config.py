@@ -271,8 +271,9 @@ def _refused(entry: _Entry) -> str:
 def _bad(entry: _Entry, rule: Rule, used: Any, used_from: str) -> str:
     shown = _shown(entry.value) if rule.is_repeatable else "(not repeated here)"
     problem = f"{entry.key} = {shown} ({entry.origin}): expected {rule.allowed}"
-    # A program gets an error, and no other value in its place.
-    return problem if entry.origin == _PROGRAM else f"{problem}; using {_shown(used)} ({used_from})"
+    if entry.origin == _PROGRAM:  # it gets an error, and no other value in its place
+        return problem
+    return f"{problem}; left unset" if used is None else f"{problem}; using {_shown(used)} ({used_from})"
 
 
 def _shown(value: Any) -> str:

@@ -60,6 +60,8 @@ def explain(
     hits = generation.prompt.context if generation is not None and scored else ()
     if not unknown and not hits:
         unknown = _NO_SNIPPET
+    elif unknown and f"{stage}: {reason}".startswith(unknown):
+        unknown = _NO_MODEL  # why is said already
     known = Explanation(stage, reason, generation, scored, None, _not_known(hits), unknown)
     if unknown or trace is None or generation is None or trace.prompt_source is None:
         return known

@@ -141,6 +141,14 @@ def test_a_model_that_fails_is_the_reason() -> None:
     assert explanation.log_probability is None
 
 
+def test_why_no_model_took_part_is_said_once() -> None:
+    why = "generator: openai at http://127.0.0.1:1: connection refused"
+    made = trace(absence=why, candidates=())
+    explanation = explain(CompletionResult((), (), {}, f"{why}; sampler: no candidate", made), build, score)
+    assert (explanation.stage, (explanation.reason or "").partition(":")[0]) == ("generator", "openai at http")
+    assert explanation.unknown_because == "no language model took part"
+
+
 def test_what_no_model_wrote_has_no_influences() -> None:
     copied = replace(SHOWN, source="ngram")
     explanation = explain(replace(RESULT, items=(copied,), trace=trace()), build, score)

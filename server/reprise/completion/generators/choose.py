@@ -24,7 +24,11 @@ def generator_from(settings: Settings) -> Generator | None:
         case "none":
             return None
         case "embedded":
-            raise _unusable("embedded", "this version has no model inside", 'choose "none" or another')
+            raise _unusable(
+                "embedded",
+                "this version has no model inside",
+                "`reprise doctor` shows which servers run here",
+            )
         case "llamacpp":
             return _llamacpp(chosen)
         case "ollama":

@@ -45,7 +45,7 @@ _LOOK = "look at the server's log"
 _ADDRESS = "start the server, or correct generator.url"
 _KIND = "see whether generator.url is the model server's address and generator.backend its kind"
 _KEY = "check the key in the environment variable that generator.apiKeyEnv names"
-_MENDS = {401: _KEY, 403: _KEY, 404: "check generator.url and generator.model"}
+_MENDS = {401: _KEY, 403: _KEY, 404: "check generator.backend, generator.url and generator.model"}
 
 
 class StatusError(GeneratorError):

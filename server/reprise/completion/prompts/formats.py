@@ -47,10 +47,11 @@ class Format:
 
 def format_named(name: str) -> Format:
     """Return the format of a name, as in `generator.fim`; `BadInputError` names those that there are."""
-    if name not in _formats():
+    format = _formats().get(name.lower())
+    if format is None:
         known = ", ".join(sorted(_formats()))
         raise BadInputError(f"generator.fim: there is no prompt format {name!r}; there are {known}")
-    return _formats()[name]
+    return format
 
 
 def format_for(model_name: str, special_tokens: frozenset[str]) -> Format:

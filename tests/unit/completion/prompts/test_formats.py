@@ -85,6 +85,10 @@ def test_an_unknown_format_is_refused_with_the_names_that_there_are() -> None:
         format_named("qwen")
 
 
+def test_a_format_is_found_however_its_letters_are_written() -> None:
+    assert format_named("Qwen2.5-Coder") is format_named("qwen2.5-coder")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_never_passes_on_its_own_tokens_and_stops_at_them(name: str) -> None:
     format = format_named(name)
