@@ -141,7 +141,9 @@ def _comma_separated(text: str) -> list[str]:
 
 RULES: Mapping[str, Rule] = {
     "generator.backend": _choice(GeneratorBackend),
-    "generator.url": Rule(_parse_url, "an address such as http://127.0.0.1:8080", closes_to=None, is_trusted_only=True),
+    "generator.url": Rule(
+        _parse_url, "an address such as http://127.0.0.1:8080", closes_to=None, is_trusted_only=True
+    ),
     "generator.model": Rule(_parse_text, "a text"),
     "generator.fim": Rule(_parse_text, "a text"),
     "generator.maxTokens": _whole_number(1, 4096),

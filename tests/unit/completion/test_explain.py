@@ -145,7 +145,7 @@ def test_why_no_model_took_part_is_said_once() -> None:
     why = "generator: openai at http://127.0.0.1:1: connection refused"
     made = trace(absence=why, candidates=())
     explanation = explain(CompletionResult((), (), {}, f"{why}; sampler: no candidate", made), build, score)
-    assert (explanation.stage, (explanation.reason or "").partition(":")[0]) == ("generator", "openai at http")
+    assert explanation.stage == "generator"
     assert explanation.unknown_because == "no language model took part"
 
 
