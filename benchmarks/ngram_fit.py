@@ -108,7 +108,7 @@ def _question(
     n_typed = len(typed) - (len(typed) > 0 and is_word(overlay.string(int(typed[-1]))))
     asked = draw.randrange(n_typed, max(n_typed + 1, len(whole)))
     after = lexer.encode(site.suffix[:AFTER_CHARACTERS], site.indentation)
-    chunks = [lexer.encode(chunk) for chunk in workspace.retrieved(hole, site)]
+    chunks = [lexer.encode(chunk.text) for chunk in workspace.retrieved(hole, site)]
     surroundings = Surroundings(whole[:asked], after, chunks, overlay)
     model = Mixture(surroundings, workspace.ngrams, hole.file + 1, shipped_weights())
     return _grouped(model.votes(surroundings.context, SAMPLE), int(whole[min(asked, len(whole) - 1)]))

@@ -164,7 +164,7 @@ class Turn:
         return Evidence.of(self.near, snapshot), Evidence.of(self.context, snapshot)
 
     def _sample(self, sampler: Sampler, site: CompletionSite) -> list[Candidate]:
-        near = [hit.text for hit in self.near]
+        near = self.near
         file = self.sources.snapshot.files.get(site.path)
         with self.watch("sample"):
             return sampler.sample(
@@ -174,7 +174,6 @@ class Turn:
                 self.sources.settings.sampler.k,
                 lambda: self.deadline.is_over() or self.is_enough(),
                 excluded_file=None if file is None else file.id,
-                hits=self.near,
             )
 
     def _allowed(self, hits: Sequence[Hit]) -> list[Hit]:

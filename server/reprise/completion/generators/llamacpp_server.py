@@ -22,6 +22,7 @@ from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
 from reprise.completion.generators.llamacpp_answers import forced_log_probability, pieces_in
 from reprise.completion.generators.messages import one_line
+from reprise.completion.generators.stops import stops_of
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -226,7 +227,7 @@ def _options(prompt: Prompt, sampling: Sampling) -> dict[str, Any]:
         "top_p": sampling.top_p,
         "seed": sampling.seed,
         "samplers": _SAMPLERS,
-        "stop": list(dict.fromkeys((*prompt.stops, *sampling.stops))),
+        "stop": stops_of(prompt, sampling),
         "preserved_tokens": list(prompt.stops),  # a control token is else left out, and would stop nothing
         "n_probs": 1,
         "cache_prompt": True,

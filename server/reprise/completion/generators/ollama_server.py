@@ -18,6 +18,7 @@ from reprise.completion.generators.control_tokens import control_tokens_in
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
 from reprise.completion.generators.log_probabilities import joint
+from reprise.completion.generators.stops import stops_of
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -171,7 +172,7 @@ class OllamaServer:
                 "min_p": 0.0,
                 "repeat_penalty": 1.0,  # code repeats itself, and rightly
                 "seed": sampling.seed,
-                "stop": list(dict.fromkeys((*prompt.stops, *sampling.stops))),
+                "stop": stops_of(prompt, sampling),
             },
         }
         # The template has no place for snippets; our own format has, and `plain` shows them as comments.

@@ -19,7 +19,7 @@ from reprise.completion.generators.messages import Message
 from reprise.completion.generators.openai_answers import choice_in, is_last, pieces_in, tokens_in
 from reprise.completion.generators.openai_scoring import echoed_score, echoes_rightly, stepped_score
 from reprise.completion.generators.openai_tokens import LLAMA_CPP_PYTHON, TokenRoute, token_route
-from reprise.completion.generators.stops import until_stop
+from reprise.completion.generators.stops import stops_of, until_stop
 from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
@@ -86,7 +86,7 @@ class OpenAiServer:
     def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:
         """Yield the continuation of `prompt`; see `Generator`."""
         served = self._served or self._ask()
-        stops = list(dict.fromkeys((*prompt.stops, *sampling.stops)))
+        stops = stops_of(prompt, sampling)
         question = {
             "model": served.facts.name,
             "prompt": prompt.text,

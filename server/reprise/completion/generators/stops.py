@@ -1,4 +1,4 @@
-"""Ends a stream of pieces at a stop, for servers that do not, or not at every one.
+"""The texts that end an answer; ends a stream at one, for servers that do not, or not at every one.
 
 Knows no backend.
 """
@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reprise.types import Piece
+from reprise.types import Piece, Prompt, Sampling
+
+
+def stops_of(prompt: Prompt, sampling: Sampling) -> list[str]:
+    """Return every text that ends an answer, once each: those of the prompt's format first."""
+    return list(dict.fromkeys((*prompt.stops, *sampling.stops)))
 
 
 def until_stop(pieces: Iterable[Piece], stops: Sequence[str]) -> Iterator[Piece]:

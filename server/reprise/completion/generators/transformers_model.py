@@ -16,7 +16,7 @@ import torch
 
 from reprise.completion.generators.code_sample import characters_per_token
 from reprise.completion.generators.generator import ModelFacts
-from reprise.completion.generators.stops import until_stop
+from reprise.completion.generators.stops import stops_of, until_stop
 from reprise.completion.generators.token_reader import TokenReader
 from reprise.completion.generators.token_text import GrowingText
 from reprise.completion.generators.transformers_weights import load_weights
@@ -55,9 +55,8 @@ class TransformersModel:
     def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:
         """Yield the continuation of `prompt`; see `Generator`."""
         reader = self._reader()
-        stops = (*prompt.stops, *sampling.stops)
         with closing(self._pieces(reader, prompt, sampling, self._until_closed(cancelled))) as pieces:
-            yield from until_stop(pieces, stops)
+            yield from until_stop(pieces, stops_of(prompt, sampling))
 
     def count_tokens(self, text: str) -> int | None:
         """Count by the model's own tokenizer; see `Generator`."""

@@ -17,7 +17,7 @@ from reprise.completion.prompts.snippet_choice import (
     comment_sign,
     fitting,
     in_order,
-    one_line,
+    name_in_header,
     snippets,
 )
 from reprise.completion.prompts.windows import (
@@ -122,13 +122,13 @@ class _Draft:
 
     def _text(self, chosen: Sequence[Snippet], prefix: str, suffix: str, is_alone: bool) -> str:
         format = self.format
-        repository = one_line(self.repository, format.control)
+        repository = name_in_header(self.repository, format.control)
         header = format.repository.format(repository=repository) if repository and not is_alone else ""
         template = format.fill_alone if is_alone else format.fill
         return (template if self.site.suffix_known else format.onward).format(
             context=header + "".join(snippet.written for snippet in chosen),
             sign=comment_sign(self.site.language),
-            path=one_line(self.site.path, format.control),
+            path=name_in_header(self.site.path, format.control),
             prefix=prefix,
             suffix=suffix,
         )

@@ -36,7 +36,7 @@ def comment_sign(language: str) -> str:
     return "#" if language in _HASH_LANGUAGES else "//"
 
 
-def one_line(name: str, control: re.Pattern[str]) -> str:
+def name_in_header(name: str, control: re.Pattern[str]) -> str:
     """A path or name as a prompt's header can hold it: no line end and nothing that is a command."""
     return control.sub("_", " ".join(name.splitlines()))
 
@@ -99,7 +99,7 @@ def _trimmed(text: str) -> str:
 def _written(path: str, text: str, language: str, format: Format) -> str:
     sign = comment_sign(language if format.is_commented else language_of(path))
     return format.snippet.format(
-        path=one_line(path, format.control),
+        path=name_in_header(path, format.control),
         sign=sign,
         text=text,
         commented="\n".join(_commented(text, sign)) if format.is_commented else "",

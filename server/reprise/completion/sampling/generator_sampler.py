@@ -36,12 +36,11 @@ class GeneratorSampler:
         self,
         site: CompletionSite,
         ngrams: NgramView,
-        retrieved: Sequence[str],
+        hits: Sequence[Hit],
         k: int | Literal["adaptive"],
         cancelled: Cancelled,
         *,
         excluded_file: int | None = None,
-        hits: Sequence[Hit] = (),
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, at most 8; see `Sampler`."""
         drawn = self._model.draw(
@@ -49,6 +48,4 @@ class GeneratorSampler:
         )
         if drawn:
             return drawn
-        return self._otherwise.sample(
-            site, ngrams, retrieved, k, cancelled, excluded_file=excluded_file, hits=hits
-        )
+        return self._otherwise.sample(site, ngrams, hits, k, cancelled, excluded_file=excluded_file)

@@ -45,21 +45,19 @@ class NgramSampler:
         self,
         site: CompletionSite,
         ngrams: NgramView,
-        retrieved: Sequence[str],
+        hits: Sequence[Hit],
         k: int | Literal["adaptive"],
         cancelled: Cancelled,
         *,
         excluded_file: int | None = None,
-        hits: Sequence[Hit] = (),
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; see `Sampler`.
 
         A copy of several lines, where one is certain, comes as one candidate more.
         """
-        del hits
         if cancelled():
             return []
-        hole = Hole(site, ngrams, retrieved, self._weights, excluded_file)
+        hole = Hole(site, ngrams, [hit.text for hit in hits], self._weights, excluded_file)
         search = _Search(hole, cancelled)
         if k == "adaptive":
             search.draw(_ADAPTIVE_K, _CERTAIN)

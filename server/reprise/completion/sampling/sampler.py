@@ -20,17 +20,15 @@ class Sampler(Protocol):
         self,
         site: CompletionSite,
         ngrams: NgramView,
-        retrieved: Sequence[str],
+        hits: Sequence[Hit],
         k: int | Literal["adaptive"],
         cancelled: Cancelled,
         *,
         excluded_file: int | None = None,
-        hits: Sequence[Hit] = (),
     ) -> list[Candidate]:
         """Return up to `k` distinct candidates, most probable first; few or none when cancelled.
 
-        `retrieved` are the texts of chunks, best first. `excluded_file` is the id of the site's own file in
-        the index, whose stored version must not be read. `hits` are the chunks themselves, for a sampler
-        that says where they stand.
+        `hits` are retrieved chunks, best first. `excluded_file` is the id of the site's own file in the
+        index, whose stored version must not be read.
         """
         ...

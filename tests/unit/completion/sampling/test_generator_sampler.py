@@ -37,7 +37,7 @@ class Drawn:
 
     def texts(self, k: int = 4, is_cancelled: bool = False) -> list[str]:
         site, ngrams = site_of("total = <|>\n"), Snapshot.empty().ngrams
-        found = self.sampler.sample(site, ngrams, [], k, lambda: is_cancelled, hits=[SNIPPET])
+        found = self.sampler.sample(site, ngrams, [SNIPPET], k, lambda: is_cancelled)
         return [candidate.text for candidate in found]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.index.ngrams import NgramIndex, NgramView
-from reprise.types import Candidate
+from reprise.types import Candidate, Hit
 from tests.unit.completion.cursor import site_of
 
 LOADER = """\
@@ -34,7 +34,8 @@ def draw(
 ) -> list[Candidate]:
     site = site_of(source, with_suffix=with_suffix)
     view = view_of(*texts)
-    return NgramSampler().sample(site, view, retrieved, k, lambda: False, excluded_file=excluded_file)
+    hits = [Hit("other.py", 1, 1, None, "base", 1.0, {}, text) for text in retrieved]
+    return NgramSampler().sample(site, view, hits, k, lambda: False, excluded_file=excluded_file)
 
 
 def first(source: str, *texts: str, retrieved: tuple[str, ...] = (), with_suffix: bool = True) -> str:
