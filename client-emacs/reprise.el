@@ -46,6 +46,10 @@ For example (:completion (:minConfidence 0.5))."
   "The server's last word on itself; nil before the first.
 One of starting, indexing, ready, paused and error.")
 
+(defvar reprise-model nil
+  "The server's last word on the language model, as a property list; nil if none is set.
+Its :state is connecting, ready or down, and its :name what it is called.")
+
 (defvar reprise-status-hook nil
   "Called with the state and a line of text whenever the server's state changes.")
 
@@ -60,14 +64,22 @@ One of starting, indexing, ready, paused and error.")
   (append reprise-command (and reprise-settings (list :initializationOptions reprise-settings))))
 
 (cl-defmethod eglot-handle-notification
-  (_server (_method (eql reprise/status)) &key state text &allow-other-keys)
-  "Show the server's STATE in the mode line."
-  (setq reprise-state state)
+  (_server (_method (eql reprise/status)) &key state text generator &allow-other-keys)
+  "Show the server's STATE in the mode line, and that of the model GENERATOR."
+  (setq reprise-state state
+        reprise-model generator)
   (force-mode-line-update t)
   (run-hook-with-args 'reprise-status-hook state text))
 
 (add-to-list 'mode-line-misc-info
-             '(eglot--managed-mode (reprise-state (" Reprise:" reprise-state " "))))
+             '(eglot--managed-mode (reprise-state (" Reprise:" (:eval (reprise--words)) " "))))
+
+(defun reprise--words ()
+  "Say how the server and its language model are, in few words."
+  (let ((state (plist-get reprise-model :state)))
+    (cond ((null state) reprise-state)
+          ((equal state "ready") (format "%s,%s" reprise-state (plist-get reprise-model :name)))
+          (t (format "%s,model %s" reprise-state state)))))
 
 (defun reprise-show-context ()
   "Show the code that Reprise would complete from at point."

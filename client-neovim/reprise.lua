@@ -14,8 +14,9 @@ local M = {}
 ---@field next? string|false The key that shows the next ghost text (default: `<M-]>`); false for none.
 ---@field popup? boolean Complete in the popup as well (default: true).
 
---- The server's last word on itself: `starting`, `indexing`, `ready`, `paused` or `error`, and a line of text.
----@type {state: string, text: string}
+--- The server's last word on itself: `starting`, `indexing`, `ready`, `paused` or `error`, and a line of text; and on
+--- the language model, where one is set: `connecting`, `ready` or `down`, and its name.
+---@type {state: string, text: string, generator?: {state: string, name: string, message?: string}}
 M.status = { state = 'starting', text = '' }
 
 local COMMANDS = {
@@ -29,7 +30,11 @@ local COMMANDS = {
 
 --- For a status line: `%{v:lua.require'reprise'.statusline()}`.
 function M.statusline()
-  return 'Reprise ' .. M.status.state
+  local state, model = 'Reprise ' .. M.status.state, M.status.generator
+  if not model or model == vim.NIL then
+    return state
+  end
+  return state .. ', ' .. (model.state == 'ready' and model.name or 'model ' .. model.state)
 end
 
 --- Neovim keeps showing ghost text while its next request is on its way. What was typed since then must be part

@@ -11,6 +11,13 @@ export interface Status {
   readonly text: string;
   /** How much of the current stage is done, 0 to 1; undefined where nothing is counted. */
   readonly fraction?: number;
+  /** The language model; undefined where none is set. */
+  readonly model?: Model;
+}
+
+interface Model {
+  readonly state: 'connecting' | 'ready' | 'down';
+  readonly name: string;
 }
 
 export interface StatusView {
@@ -18,6 +25,8 @@ export interface StatusView {
   readonly tooltip: string;
   readonly severity: 'normal' | 'warning' | 'error';
 }
+
+const MAX_NAME = 30; // In the status bar, which is shared.
 
 interface Look {
   readonly icon: string;
@@ -37,16 +46,40 @@ const LOOKS: Readonly<Record<State, Look>> = {
 
 /** Reads a `reprise/status` payload; an unknown shape is an error state that says so, never an exception. */
 export function statusFrom(payload: unknown): Status {
-  const { state, text, done, total } = (typeof payload === 'object' && payload !== null ? payload : {}) as Record<string, unknown>;
+  const { state, text, done, total, generator } = asRecord(payload);
   if (typeof state !== 'string' || !Object.hasOwn(LOOKS, state)) {
     return { state: 'error', text: `The server sent a status that this version does not know: ${JSON.stringify(payload)}` };
   }
-  const status = { state: state as State, text: typeof text === 'string' ? text : '' };
-  return typeof done === 'number' && typeof total === 'number' && total > 0 ? { ...status, fraction: done / total } : status;
+  const model = modelFrom(generator);
+  return {
+    state: state as State,
+    text: typeof text === 'string' ? text : '',
+    ...(typeof done === 'number' && typeof total === 'number' && total > 0 ? { fraction: done / total } : {}),
+    ...(model === undefined ? {} : { model }),
+  };
 }
 
 export function viewOf(status: Status): StatusView {
-  const { icon, words, severity } = LOOKS[status.state];
+  const { icon, words, severity } = lookOf(status);
   const progress = status.fraction === undefined ? '' : ` ${Math.round(status.fraction * 100)} %`;
   return { label: `${icon} Reprise ${words}${progress}`, tooltip: status.text || `Reprise is ${words}.`, severity };
+}
+
+/** Once the index is ready, what is left to say is how the language model is. */
+function lookOf({ state, model }: Status): Look {
+  const look = LOOKS[state];
+  if (state !== 'ready' || model === undefined) return look;
+  if (model.state === 'down') return { icon: '$(warning)', words: 'ready, model down', severity: 'warning' };
+  const name = model.name.length > MAX_NAME ? `${model.name.slice(0, MAX_NAME)}…` : model.name;
+  return { ...look, words: model.state === 'ready' ? `ready, ${name}` : `ready, connecting to ${name}` };
+}
+
+function modelFrom(generator: unknown): Model | undefined {
+  const { state, name } = asRecord(generator);
+  if (typeof name !== 'string' || (state !== 'connecting' && state !== 'ready' && state !== 'down')) return undefined;
+  return { state, name };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

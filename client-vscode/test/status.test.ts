@@ -18,6 +18,31 @@ test('an error stands out and keeps the server\'s words', () => {
   assert.equal(view.tooltip, 'disk full');
 });
 
+test('a ready model is named, with a long name cut', () => {
+  const payload = { state: 'ready', text: 'Reprise: ready, with tiny (ollama)', generator: { state: 'ready', name: 'tiny' } };
+  const view = viewOf(statusFrom(payload));
+  assert.deepEqual(view, { label: '$(check) Reprise ready, tiny', tooltip: payload.text, severity: 'normal' });
+  const long = { ...payload, generator: { state: 'connecting', name: 'a'.repeat(40) } };
+  assert.equal(viewOf(statusFrom(long)).label, `$(check) Reprise ready, connecting to ${'a'.repeat(30)}…`);
+});
+
+test('a model that is down stands out, and the tooltip says why', () => {
+  const text = 'Reprise: ready, without ollama: nothing answers there';
+  const view = viewOf(statusFrom({ state: 'ready', text, generator: { state: 'down', name: 'ollama' } }));
+  assert.deepEqual(view, { label: '$(warning) Reprise ready, model down', tooltip: text, severity: 'warning' });
+});
+
+test('indexing is shown before the model', () => {
+  const view = viewOf(statusFrom({ state: 'indexing', text: '', generator: { state: 'down', name: 'ollama' } }));
+  assert.equal(view.label, '$(sync~spin) Reprise indexing');
+});
+
+test('a model of another shape is left out', () => {
+  for (const generator of [null, 'tiny', {}, { state: 'dancing', name: 'tiny' }, { state: 'ready' }]) {
+    assert.equal(viewOf(statusFrom({ state: 'ready', text: '', generator })).label, '$(check) Reprise ready');
+  }
+});
+
 test('a state without a text still has a tooltip', () => {
   assert.equal(viewOf({ state: 'paused', text: '' }).tooltip, 'Reprise is paused.');
 });

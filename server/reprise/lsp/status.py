@@ -3,8 +3,8 @@
 The server sends it as the notification `reprise/status` whenever it changes. Its parameters:
 `state`: `starting` | `indexing` | `ready` | `paused` | `error`; `text`: one line for people; `done` and
 `total`: files of the current stage while indexing, else null; `folders`: the indexed folders' paths;
-`generator`: the language model as `{state, backend, model, format, message}`, `state` being `connecting` |
-`ready` | `down`; null where none is set.
+`generator`: the language model as `{state, backend, model, name, format, message}`, `state` being `connecting`
+| `ready` | `down`, `name` what to call it where there is little room; null where none is set.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def status_params(
         "done": progress.done if is_counting and progress else None,
         "total": progress.total if is_counting and progress else None,
         "folders": list(folders),
-        "generator": generator,
+        "generator": generator and {**generator, "name": _name(generator)},
     }
 
 
@@ -48,8 +48,19 @@ def stage_text(progress: IndexProgress) -> str:
 def _model_text(generator: Mapping[str, Any] | None) -> str:
     if generator is None:
         return ""
-    name = generator["model"] or generator["backend"]
-    return f", {name}" if generator["state"] == "ready" else f", {name}: {generator['state']}"
+    name = _name(generator)
+    match generator["state"]:
+        case "ready":
+            return f", with {name} ({generator['backend']})"
+        case "connecting":
+            return f", connecting to {name}"
+    return f", without {name}: {generator['message']}"
+
+
+def _name(generator: Mapping[str, Any]) -> str:
+    """What people call a model: of a file or a folder its own name; the backend where it is not known."""
+    path = (generator["model"] or generator["backend"]).replace("\\", "/").rstrip("/")
+    return str(path.rpartition("/")[2].removesuffix(".gguf"))
 
 
 def _text(state: State, folders: Sequence[str], progress: IndexProgress | None, reason: str) -> str:
