@@ -27,6 +27,7 @@ from reprise.types import (
     Cancelled,
     Change,
     CompletionResult,
+    DiskChanged,
     Explanation,
     GroupBy,
     Hit,
@@ -110,6 +111,7 @@ class Engine:
         outside the workspace and for what is no change, and then applies none of them.
         """
         placed = [real for change in _listed(changes) for real in self._paths.placed(change)]
+        self._note_edits(placed)
         queue = self._indexing.queue
         queue.wait_for_edits(None, queue.put_edits(placed))
         return self._indexing.snapshot.revision
@@ -125,7 +127,13 @@ class Engine:
                 placed += self._paths.placed(change)
             except BadInputError as error:
                 _log.warning("a change is dropped: %s", error)
+        self._note_edits(placed)
         self._indexing.submit(placed)
+
+    def _note_edits(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            if not isinstance(change, DiskChanged):  # such change all the time, as logs do
+                self._pipeline.edited(change.path)
 
     def reindex(self) -> None:
         """Read every file again."""

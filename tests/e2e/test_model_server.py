@@ -179,6 +179,32 @@ def test_what_was_typed_too_much_and_taken_back_is_answered_as_before(
     assert len(model.streams()) == 1
 
 
+def test_what_another_file_no_longer_says_is_not_shown_again(
+    opened: Open, root: Path, model: OpenAiStandIn
+) -> None:
+    model.continue_ = lambda prompt: ("book", ".", "close" if "rename_entry" in prompt else "post_entry")
+    editor = opened()
+    assert editor.texts(editor.ask()) == ["book.post_entry"]
+
+    (root / "ledger.py").write_text(LEDGER.replace("post_entry", "rename_entry"))
+
+    assert eventually(lambda: editor.texts(editor.ask()) == ["book.close"])
+
+
+def test_what_was_just_written_elsewhere_is_shown_to_the_model(
+    opened: Open, root: Path, model: OpenAiStandIn
+) -> None:
+    editor = opened()
+    editor.texts(editor.ask())
+
+    other = editor.client.open(root / "books.py", "")
+    helper = "def main(path):\n    book = load_ledger(path)\n    return book.audit()\n"
+    editor.client.change(other, 2, {"text": helper})
+    editor.texts(editor.ask())
+
+    assert "book.audit()" in model.streams()[-1].json["prompt"]
+
+
 def test_a_cancel_reaches_the_model_server(opened: Open, model: OpenAiStandIn) -> None:
     editor = opened()
     model.script(ROUTE, streamed("book", Hold()))

@@ -31,11 +31,13 @@ class Answering:
         """The ghost text of a turn; raises `CancelledRequestError` once nobody waits for it."""
         if not self._model.is_on:
             return _copied(turn, None)
-        joined = None if turn.request.is_fresh else self._model.agreeing(turn.site)
+        snapshot = turn.sources.snapshot
+        joined = None if turn.request.is_fresh else self._model.agreeing(turn.site, snapshot)
         answer = self._written(turn, joined) if joined is not None else None
         if answer is not None:
             return answer
-        flight = self._model.start(turn.site, turn.context, shape_at(turn.site))
+        _, evidence = turn.evidence
+        flight = self._model.start(turn.site, turn.context, shape_at(turn.site), evidence)
         answer = self._written(turn, flight) if flight is not None else None
         return answer or _copied(turn, self._model.why_not)
 

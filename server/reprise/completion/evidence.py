@@ -64,6 +64,12 @@ class PreparedEvidence:
             while len(self._places) > _N_DOCUMENTS:
                 self._places.popitem(last=False)
 
+    def forget_all_but(self, path: str) -> None:
+        """Drop what was found for other documents than `path`."""
+        with self._lock:
+            for other in [known for known in self._places if known != path]:
+                del self._places[other]
+
     def get(self, site: CompletionSite, snapshot: Snapshot) -> tuple[Evidence, Evidence] | None:
         """What still holds for the site; None if it was asked too far away, too long ago, or has changed."""
         with self._lock:

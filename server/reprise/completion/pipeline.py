@@ -76,7 +76,13 @@ class Pipeline:
         """Ask the model for what follows a completion that was accepted, before the editor does."""
         turn, _ = self._turn(request, sources, deadline, Stopwatch())
         if turn is not None:
-            self._model.speculate(turn.site, turn.context, shape_at(turn.site))
+            _, evidence = turn.evidence
+            self._model.speculate(turn.site, turn.context, shape_at(turn.site), evidence)
+
+    def edited(self, path: str) -> None:
+        """The buffer of `path` changed: what was found for other documents knows nothing of that."""
+        self._prepared.forget_all_but(path)
+        self._model.forget_all_but(path)
 
     def _turn(
         self, request: Request, sources: Sources, deadline: Deadline, watch: Stopwatch

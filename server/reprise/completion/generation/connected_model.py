@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reprise.completion.evidence import Evidence
 from reprise.completion.generation.flight import Question
 from reprise.completion.generation.token_ratio import TokenRatio
 from reprise.completion.generators.generator import Generator, ModelFacts
@@ -47,8 +48,10 @@ class ConnectedModel:
         """The prompt at `site`, offered the snippets `context`, best first."""
         return self._prompt(site, context, self.ratio.value)
 
-    def question(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> Question:
-        """What to ask at `site` for a completion of this shape."""
+    def question(
+        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
+    ) -> Question:
+        """What to ask at `site` for a completion of this shape; `evidence` is what `context` rests on."""
         characters_per_token = self.ratio.value
         source = PromptSource(
             prefix=site.prefix,
@@ -61,7 +64,7 @@ class ConnectedModel:
         )
         prompt = self._prompt(site, context, characters_per_token)
         sampling = Sampling(self.max_tokens, stops_for(shape, site))
-        return Question(site, shape, self.facts.name, prompt, source, sampling)
+        return Question(site, shape, self.facts.name, prompt, source, sampling, evidence)
 
     def learn(self, prompt: Prompt, *, has_failed: bool) -> None:
         """Count the tokens of a prompt that was answered, or failed, so that later ones fit their budget.

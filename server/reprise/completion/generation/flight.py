@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from reprise.completion.evidence import Evidence
 from reprise.completion.generation.agreement import rest_behind
 from reprise.completion.generators.generator import Generator
 from reprise.completion.shape import is_complete
 from reprise.completion.site import CompletionSite
 from reprise.errors import CancelledRequestError, GeneratorError
+from reprise.index.snapshot import Snapshot
 from reprise.types import Cancelled, Generation, Piece, Prompt, PromptSource, Sampling, Shape
 
 _log = logging.getLogger(__name__)
 _POLL_S = 0.005  # how often a waiting request asks whether somebody waits for itself
-_CHARACTERS_PER_TOKEN = 64  # a server that writes more than this did not heed the number of tokens
+_MOST_CHARACTERS_A_TOKEN = 64  # a server that writes more than this did not heed the number of tokens
 
 Clock = Callable[[], float]
 """Seconds that only go forward."""
@@ -39,6 +41,8 @@ class Question:
     prompt: Prompt
     source: PromptSource
     sampling: Sampling
+    evidence: Evidence | None = None
+    """What the prompt's snippets rest on; None where nothing is known of that."""
 
 
 class Flight:
@@ -118,6 +122,11 @@ class Flight:
     def is_held(self) -> bool:
         """Whether a request waits for it."""
         return self._n_holders > 0
+
+    def is_current(self, snapshot: Snapshot | None) -> bool:
+        """Whether the snippets that the model was shown still stand in their files."""
+        evidence = self.question.evidence
+        return snapshot is None or evidence is None or evidence.is_current(snapshot)
 
     def rest_behind(self, typed: str) -> str | None:
         """What of `text` is left for who typed `typed` at the site; None if the two disagree."""
@@ -206,7 +215,7 @@ class Flight:
 
     def _take(self, piece: Piece) -> bool:
         """Add a piece; False if no more is wanted."""
-        room = self.question.sampling.max_tokens * _CHARACTERS_PER_TOKEN - len(self._text)
+        room = self.question.sampling.max_tokens * _MOST_CHARACTERS_A_TOKEN - len(self._text)
         with self._changed:
             if self._is_abandoned:
                 return False

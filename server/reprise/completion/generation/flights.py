@@ -15,6 +15,7 @@ from collections.abc import Callable
 from reprise.completion.generation.flight import Clock, Flight
 from reprise.completion.generation.typed import typed_in, typed_since
 from reprise.completion.site import CompletionSite
+from reprise.index.snapshot import Snapshot
 
 GRACE_S = 0.015  # after its request was cancelled: time for the change that is on its way
 TYPING_S = 0.6  # after a change that agrees: an editor's debounce, and some
@@ -23,7 +24,7 @@ _MOST_UNDER_WAY = 2
 _MOST_THREADS = 6  # counting those that were given up and have not noticed yet
 _MOST_KEPT = 32
 _MOST_CHARACTERS = 8_000_000  # of all texts around kept answers
-_KEPT_S = 120.0  # then other files may have changed enough for a better answer
+_KEPT_S = 120.0  # then other files may have changed enough on disk for a better answer
 
 
 class Flights:
@@ -48,13 +49,13 @@ class Flights:
         with self._lock:
             return len(self._under_way) >= _MOST_THREADS
 
-    def agreeing(self, site: CompletionSite) -> Flight | None:
+    def agreeing(self, site: CompletionSite, snapshot: Snapshot | None = None) -> Flight | None:
         """A flight that agrees with what was typed up to `site`, held for the caller; None if there is none.
 
         Finished ones that have something left come first, then those under way; last an answer to this very
-        question that was nothing.
+        question that was nothing. Answers made of what files say no more in `snapshot` are none.
         """
-        known = self._typed_along(site)
+        known = self._typed_along(site, snapshot)
         for is_wanted in (_has_rest, _is_under_way, _is_empty_answer):
             for flight, typed in known:
                 if is_wanted(flight, typed) and flight.hold(typed):
@@ -100,6 +101,14 @@ class Flights:
                 typed = typed_in(text, flight.site) or typed_in(clean(text), flight.site)
                 flight.follow(typed, TYPING_S)
 
+    def forget_all_but(self, path: str) -> None:
+        """Drop the answers for other documents than `path`, and what nobody waits for there."""
+        with self._lock:
+            self._kept = deque(kept for kept in self._kept if kept[1].site.path == path)
+            for flight in self._under_way:
+                if flight.site.path != path and not flight.is_held:
+                    flight.abandon()
+
     def close(self, timeout_s: float) -> None:
         """Give up all that is under way, and wait for its end for at most `timeout_s`."""
         with self._lock:
@@ -112,11 +121,12 @@ class Flights:
         for flight in under_way:
             flight.join(max(0.0, end - time.monotonic()))
 
-    def _typed_along(self, site: CompletionSite) -> list[tuple[Flight, str]]:
+    def _typed_along(self, site: CompletionSite, snapshot: Snapshot | None) -> list[tuple[Flight, str]]:
         """The flights whose text goes through `site`, newest first, with what was typed of each."""
         with self._lock:
             self._forget()
-            known = [*reversed(self._under_way), *(flight for _, flight in self._kept)]
+            current = (flight for _, flight in self._kept if flight.is_current(snapshot))
+            known = [*reversed(self._under_way), *current]
         typed = [(flight, typed_since(flight.site, site)) for flight in known]
         return [(flight, text) for flight, text in typed if text is not None]
 

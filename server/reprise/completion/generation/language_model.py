@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reprise.completion.evidence import Evidence
 from reprise.completion.generation.availability import Availability
 from reprise.completion.generation.connected_model import ConnectedModel
 from reprise.completion.generation.connector import Connector, MakeGenerator
@@ -20,6 +21,7 @@ from reprise.completion.generation.warming import Warming
 from reprise.completion.generators.generator import Generator
 from reprise.completion.site import CompletionSite
 from reprise.errors import GeneratorError
+from reprise.index.snapshot import Snapshot
 from reprise.settings import Settings
 from reprise.types import Cancelled, Candidate, Hit, Prompt, Shape
 
@@ -123,24 +125,26 @@ class LanguageModel:
 
     # Completions --------------------------------------------------------------------------------------------
 
-    def agreeing(self, site: CompletionSite) -> Flight | None:
+    def agreeing(self, site: CompletionSite, snapshot: Snapshot | None = None) -> Flight | None:
         """A generation, finished or under way, that agrees with what was typed up to `site`.
 
-        Whoever gets one calls `leave` once. One under way may turn out to disagree as it goes on: it is then
-        done, and has no candidate at `site`.
+        None that was made of what files say no more in `snapshot`. Whoever gets one calls `leave` once. One
+        under way may turn out to disagree as it goes on: it is then done, and has no candidate at `site`.
         """
-        return self._flights.agreeing(site)
+        return self._flights.agreeing(site, snapshot)
 
-    def start(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> Flight | None:
+    def start(
+        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
+    ) -> Flight | None:
         """Ask the model what stands at `site`; None if it cannot be asked (see `why_not`).
 
-        `context` are snippets that may be shown to it, best first. Ends other flights of the document.
-        Whoever gets one calls `leave` once.
+        `context` are snippets that may be shown to it, best first, and `evidence` is what they rest on. Ends
+        other flights of the document. Whoever gets one calls `leave` once.
         """
         model = self._usable()
         if model is None:
             return None
-        question = model.question(site, context, shape)
+        question = model.question(site, context, shape, evidence)
         self._warming.make_way(question.prompt)
         flight = Flight(question, model.generator, self._ended, self._clock)
         return self._flights.start(flight)
@@ -161,11 +165,17 @@ class LanguageModel:
         """
         self._flights.typed(path, text, clean)
 
-    def speculate(self, site: CompletionSite, context: Sequence[Hit], shape: Shape) -> None:
+    def forget_all_but(self, path: str) -> None:
+        """The buffer of `path` was edited: drop answers for other documents, which know nothing of that."""
+        self._flights.forget_all_but(path)
+
+    def speculate(
+        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
+    ) -> None:
         """Ask ahead for the question that is likely next, unless something is asked already."""
         if self._flights.n_under_way:
             return
-        flight = self.agreeing(site) or self.start(site, context, shape)
+        flight = self.agreeing(site) or self.start(site, context, shape, evidence)
         if flight is not None:
             flight.let_go(_SPECULATION_S)
 

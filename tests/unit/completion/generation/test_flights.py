@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from reprise.completion.evidence import Evidence
 from reprise.completion.generation.flight import Flight
 from reprise.completion.generation.flights import Flights
 from reprise.completion.site import CompletionSite
 from reprise.errors import GeneratorError
+from reprise.types import Hit
 from tests.unit.completion.cursor import site_of
 from tests.unit.completion.generation.questions import question_at
 from tests.unit.completion.generation.scripted_generator import PATIENCE_S, Call, Clock, ScriptedGenerator
+from tests.unit.completion.workspaces import snapshot_of
 
 ASKED = "total = <|>\nprint(total)\n"
 PATIENCE_MS = PATIENCE_S * 1000
@@ -69,6 +74,31 @@ def test_a_finished_answer_follows_typing_and_deletion(workspace: Workspace) -> 
     assert workspace.text_at("total = max<|>\nprint(total)\n") is None
     assert workspace.text_at("total = su<|>\nprint(total)\n") == "sum(prices)"
     assert workspace.text_at(ASKED) == "sum(prices)"
+
+
+def test_an_answer_counts_while_the_files_it_was_made_of_are_as_they_were(workspace: Workspace) -> None:
+    asked = site_of(ASKED)
+    before, after = snapshot_of({}), snapshot_of({"prices.py": "prices = []\n"})
+    shown = Hit("prices.py", 1, 1, "prices", "base", 1.0, {}, "prices = [1]")
+    question = replace(question_at(asked), evidence=Evidence.of([shown], before))
+    flight = Flight(question, ScriptedGenerator("sum(prices)"), workspace.flights.ended, workspace.clock)
+    workspace.flights.start(flight)
+    assert flight.join(PATIENCE_S)
+
+    assert workspace.flights.agreeing(asked, before) is flight
+    assert workspace.flights.agreeing(asked, after) is None
+
+
+def test_an_edit_elsewhere_makes_answers_and_what_nobody_waits_for_out_of_date(workspace: Workspace) -> None:
+    workspace.answered(ASKED, "sum(prices)")
+    flight, _ = workspace.ask(ASKED, "other.py")
+    workspace.flights.leave(flight, is_late=True)
+    workspace.flights.forget_all_but("module.py")
+
+    assert workspace.text_at(ASKED) == "sum(prices)"
+    assert workspace.text_at(ASKED, "other.py") is None
+    workspace.flights.forget_all_but("other.py")
+    assert workspace.text_at(ASKED) is None
 
 
 def test_an_answer_that_was_typed_to_its_end_is_no_answer_any_more(workspace: Workspace) -> None:

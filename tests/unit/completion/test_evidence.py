@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from reprise.completion.evidence import Evidence, PreparedEvidence
+from reprise.types import Hit
+from tests.unit.completion.cursor import site_of
+from tests.unit.completion.workspaces import snapshot_of
+
+SNAPSHOT = snapshot_of({"prices.py": "prices = []\n"})
+FOUND = Evidence.of([Hit("prices.py", 1, 1, "prices", "base", 1.0, {}, "prices = []")], SNAPSHOT)
+SITE = site_of("total = <|>\n")
+
+
+def prepared() -> PreparedEvidence:
+    prepared = PreparedEvidence()
+    prepared.put(SITE, FOUND, FOUND)
+    return prepared
+
+
+def test_what_was_found_serves_again_on_its_line_and_just_below() -> None:
+    assert prepared().get(SITE, SNAPSHOT) == (FOUND, FOUND)
+    assert prepared().get(site_of("total = 1\nmore = <|>\n"), SNAPSHOT) == (FOUND, FOUND)
+    assert prepared().get(site_of("\n\n\ntotal = <|>\n"), SNAPSHOT) is None
+
+
+def test_what_stood_in_a_file_that_changed_or_is_gone_serves_no_more() -> None:
+    assert prepared().get(SITE, snapshot_of({})) is None
+
+
+def test_an_edit_of_another_document_may_bring_better() -> None:
+    found = prepared()
+
+    found.forget_all_but(SITE.path)
+    assert found.get(SITE, SNAPSHOT) == (FOUND, FOUND)
+    found.forget_all_but("prices.py")
+    assert found.get(SITE, SNAPSHOT) is None
