@@ -32,6 +32,16 @@ LAYERS = [
 ]
 """Packages and modules from the top down; each may import its own and what stands below it."""
 
+COMPLETION_LAYERS = [
+    {"pipeline"},
+    {"answering", "asking_again"},
+    {"turn", "explain", "replay"},
+    {"ghost_text", "sampling"},
+    {"generation"},
+    {"prompts", "generators"},
+]
+"""The same inside `completion`; parts of one layer know nothing of each other. All others stand below."""
+
 IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "pygls": "lsp",
     "lsprotocol": "lsp",
@@ -126,6 +136,54 @@ def test_imports_run_downwards_only() -> None:
     assert upwards == []
 
 
+def completion_part(module: str) -> str:
+    """The part of `completion` that a module is of; empty for one of another package."""
+    package, _, rest = module.partition(".")
+    return rest.partition(".")[0] if package == "completion" else ""
+
+
+def completion_layer(part: str) -> int:
+    """The number of a part's layer inside `completion`, from the top."""
+    layers = enumerate(COMPLETION_LAYERS)
+    return next((number for number, parts in layers if part in parts), len(COMPLETION_LAYERS))
+
+
+def test_every_layer_of_completion_exists() -> None:
+    parts = {completion_part(module) for module in imports_by_module()}
+
+    assert set().union(*COMPLETION_LAYERS) <= parts
+
+
+def test_inside_completion_imports_run_downwards_only() -> None:
+    listed = set().union(*COMPLETION_LAYERS)
+    pairs = {
+        (completion_part(module), completion_part(imported))
+        for module in imports_by_module()
+        for imported in own_imports(module)
+    }
+    upwards = [
+        f"{above} imports {below}"
+        for above, below in sorted(pairs)
+        if above not in ("", below) and below in listed and completion_layer(below) <= completion_layer(above)
+    ]
+
+    assert upwards == []
+
+
+@pytest.mark.parametrize(
+    ("part", "known"), [("generators", {"generators"}), ("prompts", {"prompts", "site"})]
+)
+def test_backends_know_no_prompts_and_prompts_no_backends(part: str, known: set[str]) -> None:
+    imported = {
+        completion_part(imported)
+        for module in imports_by_module()
+        if completion_part(module) == part
+        for imported in own_imports(module)
+    }
+
+    assert imported - {""} <= known
+
+
 def test_only_the_command_line_imports_training() -> None:
     importers = {
         name for name in imports_by_module() if any(i.startswith("training") for i in own_imports(name))
@@ -176,9 +234,13 @@ def test_no_other_dependency_is_imported() -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("module", ["reprise", "reprise.cli", "reprise.lsp.server"])
-def test_starting_loads_no_model_and_no_index_library(module: str) -> None:
-    heavy = ["onnxruntime", "torch", "transformers", "usearch", "hnswlib"]
+@pytest.mark.parametrize(
+    "module", ["reprise", "reprise.cli", "reprise.lsp.server", "reprise.completion.pipeline"]
+)
+def test_starting_loads_no_model_no_index_library_and_no_client(module: str) -> None:
+    heavy = [
+        "onnxruntime", "torch", "transformers", "huggingface_hub", "usearch", "hnswlib", "http.client",
+    ]  # fmt: skip
     program = f"import sys, {module}; print(*(name for name in {heavy} if name in sys.modules))"
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
