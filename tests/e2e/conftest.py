@@ -30,3 +30,16 @@ def unpacked_editor() -> Callable[[str], str]:
         return done.stdout.strip()
 
     return unpack
+
+
+@pytest.fixture(scope="session")
+def neovim(unpacked_editor: Callable[[str], str]) -> str:
+    """A Neovim >= 0.12: this machine's, or an unpacked one."""
+    installed = shutil.which("nvim")
+    return installed if installed and _version(installed) >= (0, 12) else unpacked_editor("neovim")
+
+
+def _version(program: str) -> tuple[int, int]:
+    first_line = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    major, minor = first_line.split()[1].lstrip("v").split(".")[:2]
+    return int(major), int(minor)

@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,6 @@ SERVER = [sys.executable, "-m", "reprise", "serve", "--stdio"]
 OPENING = '    with open(path, encoding="utf-8") as handle:'
 
 pytestmark = pytest.mark.client
-
-
-@pytest.fixture(scope="module")
-def neovim(unpacked_editor: Callable[[str], str]) -> str:
-    """A Neovim >= 0.12: this machine's, or an unpacked one."""
-    installed = shutil.which("nvim")
-    return installed if installed and _version(installed) >= (0, 12) else unpacked_editor("neovim")
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +93,3 @@ def _session(neovim: str, folder: Path, server: list[str]) -> dict[str, Any]:
     assert session.returncode == 0, session.stderr
     saved = (workspace / "draft.py").read_text(encoding="utf-8")
     return {**json.loads(session.stderr), "file": saved}  # `nvim -l` prints there
-
-
-def _version(program: str) -> tuple[int, int]:
-    first_line = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    major, minor = first_line.split()[1].lstrip("v").split(".")[:2]
-    return int(major), int(minor)

@@ -3,8 +3,8 @@
 The server sends it as the notification `reprise/status` whenever it changes. Its parameters:
 `state`: `starting` | `indexing` | `ready` | `paused` | `error`; `text`: one line for people; `done` and
 `total`: files of the current stage while indexing, else null; `folders`: the indexed folders' paths;
-`generator`: the language model as `{state, backend, model, name, format, message}`, `state` being `connecting`
-| `ready` | `down`, `name` what to call it where there is little room; null where none is set.
+`generator`: the language model as `{state, backend, model, name, format, message}`, `state` being
+`connecting` | `ready` | `down`, `name` what to call it where there is little room; null where none is set.
 """
 
 from __future__ import annotations

@@ -5,56 +5,11 @@ local nvim, plugin, workspace = arg[1], arg[2], arg[3]
 local server = vim.list_slice(arg, 4)
 local WAIT_MS = 20000
 local NOTHING_MS = 600 -- how long the run without a server looks for what must not appear
+local LAST = 'Go' -- to a new last line
 
-local child = vim.fn.jobstart(
-  { nvim, '--embed', '--headless', '-u', 'NONE', '-i', 'NONE', '-n' },
-  { rpc = true, cwd = workspace }
-)
-
-local function lua(code, ...)
-  return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... })
-end
-
-local function type_keys(keys)
-  vim.rpcrequest(child, 'nvim_input', keys)
-end
-
---- Waits until `code` returns a value that is neither nil nor false nor empty, and returns it; nil when time is up.
-local function await(code, ...)
-  local found
-  local given = { ... }
-  vim.wait(#server > 0 and WAIT_MS or NOTHING_MS, function()
-    found = lua(code, unpack(given))
-    return found ~= nil and found ~= vim.NIL and found ~= false and found ~= ''
-  end, 20)
-  return found ~= vim.NIL and found or nil
-end
-
-local GHOST = [[
-  local namespace = vim.api.nvim_get_namespaces()['nvim.lsp.inline_completion']
-  local marks = namespace and vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true }) or {}
-  local shown = marks[1] and marks[1][4].virt_text[1][1]
-  return shown
-]]
-local SCREEN_LINE = [[
-  vim.cmd.redraw()
-  local cells = {}
-  for column = 1, vim.o.columns do cells[column] = vim.fn.screenstring(vim.fn.screenrow(), column) end
-  return vim.trim(table.concat(cells))
-]]
-local LINE = 'return vim.api.nvim_get_current_line()'
-
---- Types `text` on a new last line and waits for ghost text; then types `keys`, which end in the accepting key, and
---- waits until the line, now holding `typed`, has grown.
-local function complete_inline(text, keys, typed)
-  type_keys('<Esc>Go' .. text)
-  local ghost = await(GHOST)
-  local screen, row = lua(SCREEN_LINE), lua('return vim.fn.line(".")')
-  type_keys(keys)
-  local line = await('local line = vim.fn.getline((...)); return #line > select(2, ...) and line', row, #typed)
-  type_keys('<Esc>')
-  return { ghost = ghost, screen = screen, line = line or lua('return vim.fn.getline(...)', row) }
-end
+local folder = vim.fs.dirname(arg[0])
+local driver = dofile(folder .. '/neovim_driver.lua')(nvim, workspace, #server > 0 and WAIT_MS or NOTHING_MS)
+local lua, type_keys, await = driver.lua, driver.type_keys, driver.await
 
 --- Types `text` on a new last line, asks for the popup, takes its first item.
 local function complete_popup(text)
@@ -96,8 +51,8 @@ local seen = { version = tostring(vim.version()) }
 seen.ready = await([[return Reprise.status.state == 'ready' and Reprise.status.text]])
 assert(seen.ready or #server == 0, 'the server did not become ready')
 seen.encoding = lua([[local client = vim.lsp.get_clients({ name = 'reprise' })[1]; return client and client.offset_encoding]])
-seen.inline = complete_inline('def load_taxes(path: str):<CR>    with open(path, enc', '<Tab>', '    with open(path, enc')
-seen.typed_ahead = complete_inline('def load_gifts(path: str):<CR>    with open(path, enc', 'od<Tab>', '    with open(path, encod')
+seen.inline = driver.complete_inline(LAST, 'def load_taxes(path: str):<CR>    with open(path, enc', '<Tab>', '    with open(path, enc')
+seen.typed_ahead = driver.complete_inline(LAST, 'def load_gifts(path: str):<CR>    with open(path, enc', 'od<Tab>', '    with open(path, encod')
 seen.popup = complete_popup('row = parse_led')
 seen.after_emoji = complete_popup('label = "🧾🧾" + parse_led')
 seen.context = #server > 0 and show_context() or nil
@@ -110,5 +65,5 @@ if #server > 0 then
     return vim.wait(10000, function() return client:is_stopped() end, 20)
   ]])
 end
-vim.fn.jobstop(child)
+driver.stop()
 print(vim.json.encode(seen))
