@@ -25,7 +25,12 @@ from reprise.completion.postprocessing.indentation import (
     own_indentation,
     own_line_ends,
 )
-from reprise.completion.postprocessing.leaks import no_control_token, no_fence, no_repeated_prefix
+from reprise.completion.postprocessing.leaks import (
+    no_control_character,
+    no_control_token,
+    no_fence,
+    no_repeated_prefix,
+)
 from reprise.completion.postprocessing.loops import (
     no_line_loop,
     no_loop,
@@ -62,6 +67,7 @@ _COPIED: tuple[Rule, ...] = (
     no_secret,
 )
 _CLEANED: tuple[Rule, ...] = (
+    no_control_character,
     no_control_token,
     no_fence,
     no_repeated_prefix,
@@ -122,7 +128,7 @@ def _fitted(text: str, site: CompletionSite, shape: Shape | None) -> tuple[str |
     """What may stand at the site, or the rule that leaves nothing."""
     if len(site.line_prefix) > _REACH or len(site.line_suffix) > _REACH:
         site = replace(site, line_prefix=site.line_prefix[-_REACH:], line_suffix=site.line_suffix[:_REACH])
-    text = text if shape is None else text[:_LONGEST]
+    text = text[:_LONGEST]
     for rule in RULES[shape]:
         text = rule(text, site)
         if not text.strip():

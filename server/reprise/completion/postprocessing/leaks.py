@@ -1,4 +1,4 @@
-"""What a language model says besides code: control tokens, Markdown, and the line that it was to go on with.
+"""What a language model says besides code: commands, Markdown, and the line that it was to go on with.
 
 Knows no prompt format: what all of them write between brackets looks alike.
 """
@@ -19,6 +19,9 @@ _TOKEN = re.compile(
     r"|</s>\s*\Z"
     r"|<(?:[|｜][\w▁]{0,40}[|｜]?|fim[_-]?\w{0,10}|end[_-]of\w{0,10})\Z",  # cut off by the token limit
 )
+# What commands a terminal, half a character, and marks that make code read otherwise than it is
+# (CVE-2021-42574).
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _NEAR = 16_000  # characters in which a token that the user writes about stands
 _FENCE = re.compile(r"^[ \t]*```[\w+#.-]*[ \t]*$", re.MULTILINE)
 _CHATTER = re.compile(r"\s*(?:[A-Z][^\n]*:\s*)?")
@@ -32,6 +35,12 @@ def no_control_token(text: str, site: CompletionSite) -> str:
         if token not in site.prefix[-_NEAR:] and token not in site.suffix[:_NEAR]:
             return text[: found.start()]
     return text
+
+
+def no_control_character(text: str, site: CompletionSite) -> str:
+    """Cut at a character that is seen by what it does and not by its shape."""
+    found = _CONTROL_CHARACTER.search(text)
+    return text if found is None else text[: found.start()]
 
 
 def no_fence(text: str, site: CompletionSite) -> str:
