@@ -10,9 +10,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reprise.completion.generators.log_probabilities import LEAST, joint
+from reprise.completion.generators.log_probabilities import LEAST, as_log_probability, joint
 from reprise.completion.generators.messages import Message
 from reprise.types import Piece
+
+_MOST_HELD = 4096  # tokens; a server may say that it wrote a billion
 
 
 def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
@@ -27,7 +29,8 @@ def pieces_in(messages: Iterable[Message]) -> Iterator[Piece]:
         n_predicted = message.get("tokens_predicted", n_seen + 1)
         found = log_probabilities(message)
         # Of the tokens that make up one character only the last is told.
-        held += [None] * (n_predicted - n_seen - len(found)) + found
+        n_untold = min(n_predicted - n_seen - len(found), _MOST_HELD - len(held))
+        held += [None] * n_untold + found
         n_seen = n_predicted
         if text := _text(message):
             yield Piece(text, joint(held), max(len(held), 1))
@@ -58,22 +61,22 @@ def forced_log_probability(answer: Message, text: str) -> float | None:
 def _text(message: Message) -> str:
     text = message["content"]
     if not isinstance(text, str):
-        raise TypeError(text)
+        raise TypeError("the content is no text")
     return text
 
 
 def _bytes(token: Mapping[str, Any]) -> bytes:
-    if "bytes" in token:
+    if isinstance(token.get("bytes"), list):
         return bytes(token["bytes"])
     return str(token.get("token", token.get("content", ""))).encode()
 
 
 def _log_probability(token: Mapping[str, Any]) -> float | None:
     if "logprob" in token:
-        return max(float(token["logprob"]), LEAST)
+        return as_log_probability(token["logprob"])
     text = token.get("content")
     return next((_log(each["prob"]) for each in token.get("probs", ()) if each.get("tok_str") == text), None)
 
 
-def _log(probability: float) -> float:
-    return max(math.log(probability), LEAST) if probability > 0 else LEAST
+def _log(probability: float) -> float | None:
+    return as_log_probability(math.log(probability)) if probability > 0 else LEAST

@@ -5,13 +5,18 @@ Knows no backend's fields.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 LEAST = -100.0
 """Stands for the logarithm of 0."""
 
 
-def joint(told: Sequence[float | None]) -> float | None:
+def as_log_probability(value: object) -> float | None:
+    """Return the log-probability that a server tells, in the range that there is; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # not a number
+        return None
+    return float(min(max(value, LEAST), 0.0))
+
+
+def joint(found: Sequence[float | None]) -> float | None:
     """Return the log-probability of tokens in a row; None if there are none, or one of them is not told."""
-    known = [each for each in told if each is not None]
-    return sum(known) if known and len(known) == len(told) else None
+    known = [each for each in found if each is not None]
+    return sum(known) if known and len(known) == len(found) else None

@@ -17,7 +17,7 @@ from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN
 from reprise.completion.generators.control_tokens import control_tokens_in
 from reprise.completion.generators.generator import ModelFacts
 from reprise.completion.generators.http import HttpServer, StatusError
-from reprise.completion.generators.log_probabilities import joint
+from reprise.completion.generators.log_probabilities import as_log_probability, joint
 from reprise.completion.generators.stops import stops_of
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
@@ -189,11 +189,13 @@ def _is_last(message: Mapping[str, Any]) -> bool:
 
 def _pieces(messages: Iterator[Mapping[str, Any]]) -> Iterator[Piece]:
     """Read the pieces of a stream; log-probabilities that come without a text count for the next one."""
-    held: list[float] = []
+    held: list[float | None] = []
     for message in messages:
-        held += [float(token["logprob"]) for token in message.get("logprobs") or ()]
-        if text := message["response"]:
-            yield Piece(str(text), joint(held), max(len(held), 1))
+        held += [as_log_probability(token["logprob"]) for token in message.get("logprobs") or ()]
+        if not isinstance(text := message["response"], str):
+            raise TypeError("the response is no text")
+        if text:
+            yield Piece(text, joint(held), max(len(held), 1))
             held = []
 
 

@@ -7,12 +7,11 @@ connection.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reprise.completion.generators.log_probabilities import LEAST, joint
+from reprise.completion.generators.log_probabilities import as_log_probability, joint
 from reprise.completion.generators.messages import Message
 from reprise.types import Piece
 
@@ -79,19 +78,13 @@ def _chat_token(told: Message) -> Token:
 
 def _token(text: object, value: object, others: object) -> Token:
     text = text if isinstance(text, str) else ""
-    log_probability = _number(value)
+    log_probability = as_log_probability(value)
     found = {} if log_probability is None else {text: log_probability}
     for other, other_value in others.items() if isinstance(others, dict) else ():
-        if isinstance(other, str) and (number := _number(other_value)) is not None:
+        if isinstance(other, str) and (number := as_log_probability(other_value)) is not None:
             found[other] = number
     return Token(text, log_probability, found)
 
 
 def _list(value: object) -> list[Any]:
     return list(value) if isinstance(value, list) else []
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        return None
-    return min(max(float(value), LEAST), 0.0)
