@@ -5,15 +5,19 @@ Knows no backend's fields.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 LEAST = -100.0
 """Stands for the logarithm of 0."""
 
 
 def as_log_probability(value: object) -> float | None:
     """Return the log-probability that a server tells, in the range that there is; None for what is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # not a number
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(min(max(value, LEAST), 0.0))
+    within = min(max(value, LEAST), 0.0)
+    return None if math.isnan(within) else float(within)
 
 
 def joint(found: Sequence[float | None]) -> float | None:
