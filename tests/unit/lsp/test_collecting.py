@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
 
 from reprise.lsp import collecting
 from reprise.lsp.collecting import QuietCollector
+
+
+class Circle:
+    def __init__(self) -> None:
+        self.itself = self
 
 
 async def _looked(collector: QuietCollector, is_so: Callable[[], bool]) -> None:
@@ -30,6 +36,21 @@ def test_a_quiet_moment_sets_aside_what_lives(monkeypatch: pytest.MonkeyPatch) -
 
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+def test_a_rest_finds_what_died_after_it_was_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "_LOOK_S", 0.001)
+    monkeypatch.setattr(collecting, "_QUIET_S", 0.0)
+    monkeypatch.setattr(collecting, "_REST_S", 0.2)
+    held = [Circle()]
+    last = weakref.ref(held[0])
+
+    def died() -> bool:
+        if gc.get_freeze_count():
+            held.clear()
+        return last() is None
+
+    asyncio.run(_looked(QuietCollector(), died))
 
 
 def test_nothing_is_collected_while_messages_come(monkeypatch: pytest.MonkeyPatch) -> None:
