@@ -15,7 +15,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType, NoneType
@@ -56,6 +56,15 @@ _PROGRAM = "settings"
 _GROUPS = tuple(dict.fromkeys(key.partition(".")[0] for key in RULES))
 _CLIENT_ONLY = ("trace.", "server.", "serverPath", "serverCommand", "serverArguments")
 """What an editor's section may hold for its own extension; no setting comes of it."""
+_CHOOSES_MODEL = ("generator.backend", "generator.model")
+_MAY_HOLD_KEY = re.compile(r"://\S*[@?]")
+"""An address with a password or a query in it."""
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_MAX_FILE_BYTES = 128 << 10
+_MOST_DOTS = 500  # in a line: `a.a.a.…` takes the TOML reader a minute for every 100 KB
+_MOST_ENTRIES = 200
+_MOST_PROBLEMS = 20
+_PROBLEM_CHARACTERS = 500
 _REACHES_OUT = re.compile(r"server|command|path|executable|url|host|proxy|remote|key", re.IGNORECASE)
 """Unknown keys that a workspace would use to start a program or reach the network, in this version or
 another.
@@ -157,11 +166,11 @@ def _home(variable: str, of_system: Path, below_user: str) -> Path:
 def _resolve(entries: Iterable[_Entry], problems: list[str]) -> ResolvedSettings:
     values = values_by_key(Settings())
     origins = dict.fromkeys(values, "default")
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.key != "generator.allowRemote"):
         rule = RULES.get(entry.key)
         if rule is None:
             problems.append(_unknown(entry))
-        elif rule.is_trusted_only and not entry.is_trusted:
+        elif not entry.is_trusted and (rule.is_trusted_only or _sends_code(entry, values)):
             problems.append(_refused(entry))
         else:
             try:
@@ -173,7 +182,21 @@ def _resolve(entries: Iterable[_Entry], problems: list[str]) -> ResolvedSettings
                 values[entry.key] = rule.closes_to
                 problems.append(_bad(entry, rule, rule.closes_to, "the safe side"))
             origins[entry.key] = entry.origin
-    return ResolvedSettings(_build(values), MappingProxyType(origins), tuple(problems))
+    return ResolvedSettings(_build(values), MappingProxyType(origins), tuple(_told(problems)))
+
+
+def _sends_code(entry: _Entry, values: Mapping[str, Any]) -> bool:
+    """Say whether an entry may choose where code goes: Ollama alone has models that run elsewhere."""
+    return bool(values["generator.allowRemote"]) and entry.key in _CHOOSES_MODEL and entry.value != "none"
+
+
+def _told(problems: Sequence[str]) -> Iterator[str]:
+    """The problems as a user can be told them, whatever a workspace has written: few, and short lines."""
+    for problem in problems[:_MOST_PROBLEMS]:
+        line = _UNPRINTABLE.sub(" ", problem)
+        yield line if len(line) <= _PROBLEM_CHARACTERS else f"{line[:_PROBLEM_CHARACTERS]}…"
+    if len(problems) > _MOST_PROBLEMS:
+        yield f"and {len(problems) - _MOST_PROBLEMS} more problems"
 
 
 def _build(values: Mapping[str, Any]) -> Settings:
@@ -195,7 +218,7 @@ def _file_entries(path: Path, is_trusted: bool, problems: list[str]) -> Iterator
     if not os.path.exists(path):  # noqa: PTH110 - never raises
         return
     try:
-        table = tomllib.loads(_read(path))
+        entries = list(_flatten(tomllib.loads(_read(path))))
     except OSError as error:
         problems.append(f"{path}: cannot be read ({error.strerror}); skipped")
     except UnicodeDecodeError as error:
@@ -203,8 +226,13 @@ def _file_entries(path: Path, is_trusted: bool, problems: list[str]) -> Iterator
         problems.append(f"{path}: line {line}: not UTF-8; the whole file is skipped")
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{path}: {_located(error, path)}; the whole file is skipped")
+    except (ValueError, RecursionError):
+        problems.append(f"{path}: nested too deeply, or a number too long; the whole file is skipped")
     else:
-        for key, value in _flatten(table):
+        if len(entries) > _MOST_ENTRIES:
+            problems.append(f"{path}: more than {_MOST_ENTRIES} settings; the whole file is skipped")
+            return
+        for key, value in entries:
             yield _Entry(key, value, str(path), is_trusted)
 
 
@@ -212,7 +240,12 @@ def _read(path: Path) -> str:
     """Return a file's text; a workspace may put a pipe in its place, and opening that would wait for ever."""
     if not path.is_file():
         raise OSError(errno.EINVAL, "not a file")
-    return path.read_text(encoding="utf-8")
+    if path.stat().st_size > _MAX_FILE_BYTES:
+        raise OSError(errno.EFBIG, f"larger than {_MAX_FILE_BYTES >> 10} KB")
+    text = path.read_text(encoding="utf-8")
+    if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+        raise RecursionError
+    return text
 
 
 def _located(error: tomllib.TOMLDecodeError, path: Path) -> str:
@@ -269,7 +302,9 @@ def _refused(entry: _Entry) -> str:
 
 
 def _bad(entry: _Entry, rule: Rule, used: Any, used_from: str) -> str:
-    shown = _shown(entry.value) if rule.is_repeatable else "(not repeated here)"
+    shown = _shown(entry.value)
+    if not rule.is_repeatable or _MAY_HOLD_KEY.search(shown):
+        shown = "(not repeated here)"
     problem = f"{entry.key} = {shown} ({entry.origin}): expected {rule.allowed}"
     if entry.origin == _PROGRAM:  # it gets an error, and no other value in its place
         return problem

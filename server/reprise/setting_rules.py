@@ -16,6 +16,7 @@ from reprise.settings import GeneratorBackend, Provider, SamplerBackend, VectorE
 from reprise.types import LANGUAGES
 
 STILL_OPEN = object()
+_MOST_CHARACTERS = 4096  # of a text: no path and no address is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _parse_share(value: Any) -> float | str:
 
 
 def _parse_text(value: Any) -> str | None:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > _MOST_CHARACTERS or not value.strip().isprintable():
         raise ValueError(value)
     return value.strip() or None
 

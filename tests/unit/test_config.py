@@ -243,6 +243,57 @@ def test_a_broken_file_is_named_with_its_line_and_skipped_whole(
     assert resolved.settings.runtime.threads == 3
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a = " + "[" * 50_000,
+        "a" + ".a" * 50_000 + " = 1",
+        "[" + "a." * 400 + "a]\nb = 1\n" + "c = " + "{c=" * 3_000,
+        "[generator]\nmaxTokens = " + "9" * 5_000,
+        "".join(f"key_{number} = 1\n" for number in range(5_000)),
+        "# " + "x" * 200_000,
+    ],
+)
+def test_a_workspaces_file_that_is_made_to_hurt_is_skipped_with_one_problem(
+    layers: Layers, content: str
+) -> None:
+    resolved = layers.resolve("[runtime]\nthreads = 3\n", content)
+    (problem,) = resolved.problems
+    assert problem.startswith(str(layers.root / "reprise.toml")) and problem.endswith("skipped")
+    assert resolved.settings.runtime.threads == 3
+
+
+def test_what_a_workspace_writes_cannot_command_a_terminal_or_flood_the_user(layers: Layers) -> None:
+    values = "".join(f'"k\\u001b[2J{"x" * 900}{number}" = 1\n' for number in range(100))
+    resolved = layers.resolve("", values + '[generator]\nmodel = "\\u001b]0;owned\\u0007"\n')
+    assert resolved.settings.generator.model is None
+    assert len(resolved.problems) <= 21
+    assert all(problem.isprintable() and len(problem) <= 501 for problem in resolved.problems)
+
+
+REMOTE = '[generator]\nbackend = "openai"\nurl = "https://mine.example"\nallowRemote = true\n'
+
+
+def test_where_code_may_leave_a_workspace_has_no_say_in_which_model_gets_it(layers: Layers) -> None:
+    resolved = layers.resolve(REMOTE, '[generator]\nbackend = "ollama"\nmodel = "coder:480b-cloud"\n')
+    assert (resolved.settings.generator.backend, resolved.settings.generator.model) == ("openai", None)
+    assert ["refused" in problem for problem in resolved.problems] == [True, True]
+
+
+def test_a_workspace_may_always_turn_the_model_off_and_choose_one_on_this_machine(layers: Layers) -> None:
+    off = layers.resolve(REMOTE, '[generator]\nbackend = "none"\n')
+    local = layers.resolve("", '[generator]\nbackend = "ollama"\nmodel = "coder:7b"\n')
+    assert off.settings.generator.backend == "none" and not off.problems
+    assert local.settings.generator.model == "coder:7b" and not local.problems
+
+
+@pytest.mark.parametrize("url", ["ftp://me:hunter2@host", "http:///v1?api_key=hunter2"])
+def test_a_key_in_a_bad_address_is_not_repeated(layers: Layers, url: str) -> None:
+    resolved = layers.resolve(f'[generator]\nurl = "{url}"\n')
+    assert resolved.settings.generator.url is None
+    assert resolved.problems and "hunter2" not in resolved.problems[0]
+
+
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
 def test_what_is_no_file_is_not_waited_for(layers: Layers, make: Callable[[Path], None]) -> None:
     make(layers.root / "reprise.toml")
