@@ -1,1 +1,4 @@
-"""Language models that write completions: one protocol, one file a backend."""
+"""Backends, the ways in which people run language models: one protocol, a file for each.
+
+Who asks them, and when, is in `generation`.
+"""
