@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from reprise.errors import GeneratorError
 ALLOWS_DOWNLOADS = "REPRISE_ALLOW_DOWNLOADS"
 """The environment variable that, set to 1, lets a model be fetched from the hub."""
 
+_MAY_BE_ON_HUB = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _CROPPABLE = {"full_attention", "sliding_attention"}
 
 
@@ -124,6 +126,11 @@ def _refused(model: str, why: str) -> GeneratorError:
 
 
 def _missing(model: str) -> GeneratorError:
+    if Path(model).expanduser().is_file():
+        what = f"transformers reads a folder, and {model} is a file"
+        return GeneratorError(f"{what}; a .gguf file is for llama.cpp or Ollama", is_lasting=True)
     what = f"transformers finds no model {model} on this machine"
+    if not _MAY_BE_ON_HUB.fullmatch(model):
+        return GeneratorError(f"{what}: there is no such folder; correct generator.model", is_lasting=True)
     mend = f"name a folder, or fetch it: `hf download {model}`, or start Reprise with {ALLOWS_DOWNLOADS}=1"
     return GeneratorError(f"{what}; {mend}", is_lasting=True)

@@ -312,7 +312,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_model_that_is_not_here_is_never_fetched(tiny: TinyModel, model: str) -> None:
     from reprise.completion.generators.transformers_model import TransformersModel
 
-    with pytest.raises(GeneratorError, match=r"finds no model .*REPRISE_ALLOW_DOWNLOADS=1") as caught:
+    with pytest.raises(GeneratorError, match="finds no model") as caught:
         TransformersModel(model).facts()
     assert caught.value.is_lasting
     assert "\n" not in str(caught.value)
@@ -396,8 +396,32 @@ def test_pickled_weights_are_refused(tmp_path: Path, tiny: TinyModel, reference:
         TransformersModel(str(folder)).facts()
 
 
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    ("model", "mend"),
+    [
+        ("nobody/nothing", "REPRISE_ALLOW_DOWNLOADS=1"),
+        ("/nowhere/model", "no such folder"),
+        ("~/no such model", "no such folder"),
+        ("./model", "no such folder"),
+        ("C:\\models\\tiny", "no such folder"),
+        (__file__, "is a file; a .gguf file is for llama.cpp"),
+    ],
+)
+def test_what_is_missing_is_told_with_its_mend(tiny: TinyModel, model: str, mend: str) -> None:
+    from reprise.completion.generators.transformers_model import TransformersModel
+
+    with pytest.raises(GeneratorError) as caught:
+        TransformersModel(model).facts()
+    assert mend in str(caught.value)
+    assert ("hf download" in str(caught.value)) == (model == "nobody/nothing")
+
+
 def test_every_piece_has_a_probability(generator: TransformersModel) -> None:
-    for piece in generator.stream(QUESTION, GREEDY, never):
+    pieces = list(generator.stream(QUESTION, GREEDY, never))
+
+    assert pieces
+    for piece in pieces:
         assert piece.text
         assert piece.log_probability is not None
         assert -math.inf < piece.log_probability <= 1e-6
