@@ -1,6 +1,7 @@
 #!/bin/sh
 # Walks through the packaged extension in a real VS Code (code-server, in a browser) with the real server.
-# usage: tests/e2e/vscode/run.sh [PICTURES]      see README.md here; REPRISE_PROGRAM names the server to use
+# usage: tests/e2e/vscode/run.sh [PICTURES]      see README.md here; REPRISE_PROGRAM names the server to use, and
+#        REPRISE_MODEL_URL a llama.cpp server to complete with
 set -eu
 here=$(dirname "$(realpath "$0")")
 repository=$(realpath "$here/../../..")
@@ -23,4 +24,4 @@ install_once >&2
 (cd "$repository/client-vscode" && npm ci && npm run package) >&2
 NODE_PATH=$cache/editor/node_modules exec "$node/bin/node" "$here/walk.cjs" \
     "$cache/editor/node_modules/code-server" "$repository/client-vscode/reprise.vsix" \
-    "$repository/tests/data/editor_workspace" "$repository/server/reprise/cli/demo_workspace" "$program" "$pictures"
+    "$repository/tests/data/editor_workspace" "$repository/server/reprise/cli/demo_workspace" "$program" "$pictures" "${REPRISE_MODEL_URL:-}"

@@ -1,5 +1,5 @@
 // A person's walk through Reprise in VS Code: with the server, and, as a control, without it.
-// usage: node walk.cjs CODE_SERVER VSIX WORKSPACE DEMO PROGRAM PICTURES    exit 0 if all that was expected was seen
+// usage: node walk.cjs CODE_SERVER VSIX WORKSPACE DEMO PROGRAM PICTURES [MODEL_URL]    exit 0 if all that was expected was seen
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -8,7 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { chromium } = require('playwright-core');
 
-const [codeServer, vsix, small, demo, program, pictures] = process.argv.slice(2);
+const [codeServer, vsix, small, demo, program, pictures, modelUrl] = process.argv.slice(2);
 const OPENING = '    with open(path, encoding="utf-8") as handle:';
 const LOOPBACK_ONLY = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 const NO_GALLERY = '{"serviceUrl": "http://127.0.0.1:9"}';
@@ -41,14 +41,18 @@ async function main() {
   await inEditor('walk', { fixture: small, file: 'draft.py', server: program, settings }, walk);
   await inEditor('demo', { fixture: demo, file: 'warehouse/repositories/suppliers.py', server: program }, typeMethod);
   await inEditor('control', { fixture: small, file: 'draft.py', server: '/nonexistent/reprise', settings }, control);
+  const llamacpp = { ...settings, 'reprise.generator.backend': 'llamacpp' };
+  const withModel = (url) => ({ fixture: small, file: 'draft.py', server: program, settings: llamacpp, machine: { 'reprise.generator.url': url } });
+  await inEditor('no-model', withModel('http://127.0.0.1:1'), noModel);
+  if (modelUrl) await inEditor('model', withModel(modelUrl), model);
 }
 
 /** Starts an editor of its own on a fresh copy of a workspace, opens a file, runs `visit`, and ends all. */
-async function inEditor(name, { fixture, file, server, settings = {} }, visit) {
+async function inEditor(name, { fixture, file, server, settings = {}, machine = {} }, visit) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'reprise-vscode-'));
   const workspace = path.join(home, path.basename(fixture));
   fs.cpSync(fixture, workspace, { recursive: true });
-  const editor = await startEditor(home, { ...SETTINGS, ...settings }, server, workspace);
+  const editor = await startEditor(home, { ...SETTINGS, ...settings }, { ...machine, 'reprise.server.path': server }, workspace);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', LOOPBACK_ONLY] });
   const page = await browser.newPage({ viewport: { width: 1100, height: 640 } });
   try {
@@ -68,10 +72,10 @@ async function inEditor(name, { fixture, file, server, settings = {} }, visit) {
   }
 }
 
-async function startEditor(home, settings, serverPath, workspace) {
+async function startEditor(home, settings, machine, workspace) {
   const data = path.join(home, 'data');
   write(path.join(data, 'User', 'settings.json'), settings);
-  write(path.join(data, 'Machine', 'settings.json'), { 'reprise.server.path': serverPath });
+  write(path.join(data, 'Machine', 'settings.json'), machine);
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/share`, XDG_CACHE_HOME: `${home}/cache`, EXTENSIONS_GALLERY: NO_GALLERY };
   const entry = [path.join(codeServer, 'out/node/entry.js'), '--config', `${home}/config.yaml`, '--user-data-dir', data, '--extensions-dir', `${home}/extensions`];
   const installed = spawnSync(process.execPath, [...entry, '--install-extension', vsix], { env, encoding: 'utf8' });
@@ -163,6 +167,29 @@ async function control(page) {
   await page.keyboard.press('Enter');
   await page.keyboard.type('with ', { delay: 60 });
   await assert.rejects(ghostText(page, 3_000), 'ghost text without a server');
+}
+
+/** A language model is set, but nothing answers there: that is said, and copies are shown. */
+async function noModel(page, workspace) {
+  await (await status(page, 'Reprise ready, model down')).hover();
+  await page.getByText('connection refused').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, 'model-down');
+  await acceptGhostText(page, workspace, 'load_taxes', 'with ');
+}
+
+/** A language model writes the ghost text; which, the model decides. */
+async function model(page) {
+  await (await status(page, 'Reprise ready, ')).hover();
+  await page.locator('.monaco-hover', { hasText: '(llamacpp)' }).first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, 'model-ready');
+  await typeOnNewLine(page, 'def show_price(source):');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('shown = ', { delay: 60 });
+  console.log('ghost text:', (await ghostText(page, PATIENCE_MS)).join('|'));
+  await picture(page, 'model-ghost-text');
+  await runCommand(page, 'Reprise: Explain Last Completion');
+  await page.getByText('(llamacpp) read about').first().waitFor({ timeout: PATIENCE_MS });
+  await picture(page, 'model-explanation');
 }
 
 function status(page, words) {
