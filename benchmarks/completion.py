@@ -9,7 +9,6 @@ and not the answer.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import statistics
@@ -22,10 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.code_sites import Hole, draw_holes, read_files
+from benchmarks.figures import save
 from reprise import Engine
 from reprise.completion.confidence import default_threshold
-
-RESULTS = Path(__file__).parent / "results"
 
 _SEED = 41
 _DEADLINE_MS = 5000
@@ -66,11 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "suffix_known": figures([one for one in asked if one.view != "blind"]),
         "ms": milliseconds(asked),
     }
-    text = json.dumps(result, indent=1)
     if not options.no_result:
-        RESULTS.mkdir(exist_ok=True)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-        (RESULTS / f"completion-{digest}.json").write_text(text + "\n", encoding="utf-8")
+        save(result)
     print(json.dumps(result))
 
 

@@ -9,20 +9,18 @@ that make the same call).
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.figures import save
 from reprise.models.bundled_models import load_encoder
 from reprise.training.corpus import read_corpus
 from reprise.training.evaluation import evaluate
 from reprise.training.packages import Split
 from reprise.training.pairs import mine
-
-RESULTS = Path(__file__).parent / "results"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,11 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "packages": {r.name: len(r.chunks) for r in repositories},
         "quality": {kind: {m: asdict(q) for m, q in by.items()} for kind, by in qualities.items()},
     }
-    text = json.dumps(result, indent=1)
-    RESULTS.mkdir(exist_ok=True)
-    target = RESULTS / f"encoder_retrieval-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
-    target.write_text(text + "\n", encoding="utf-8")
-    print(json.dumps({"result": target.name, **result}))
+    print(json.dumps({"result": save(result), **result}))
 
 
 if __name__ == "__main__":

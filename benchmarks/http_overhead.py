@@ -9,22 +9,19 @@ thread that is busy. The baseline is a bare exchange by `http.client`. Writes
 from __future__ import annotations
 
 import argparse
-import hashlib
 import http.client
 import json
-import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from benchmarks.figures import load, save
 from reprise.completion.generators.openai_server import OpenAiServer
 from reprise.types import Prompt, Sampling
 from tests.model_servers.openai_stand_in import OpenAiStandIn
 
-RESULTS = Path(__file__).parent / "results"
 N_CALLS = 400
 PROMPT = Prompt("x = 1\n" * 1_000, "", "", (), "a.py", "plain", (), 4_000)
 SAMPLING = Sampling(8)
@@ -40,17 +37,16 @@ def main() -> None:
     if parser.parse_args().serve:
         serve()
         return
-    load = os.getloadavg()[0]
+    load_before = load()
     command = [sys.executable, "-m", "benchmarks.http_overhead", "--serve"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin is not None
         assert server.stdout is not None
         figures = measure(server.stdout.readline().strip())
         server.stdin.close()
-    content = json.dumps({"benchmark": "http_overhead", "load_before": load, **figures})
-    target = RESULTS / f"http_overhead-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json"
-    target.write_text(content + "\n", encoding="utf-8")
-    print(content)
+    result = {"benchmark": "http_overhead", "load_before": load_before, **figures}
+    save(result)
+    print(json.dumps(result))
 
 
 def serve() -> None:

@@ -22,14 +22,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.figures import save
 from reprise.index.snapshot import Snapshot
 from reprise.index.vectors import open_vector_index
 from reprise.index.writer import IndexWriter
 from reprise.syntax.analysis import analyse
 from reprise.syntax.subtokens import subtokens
 from reprise.types import Document, FileSyntax
-
-RESULTS = Path(__file__).parent / "results"
 
 _DIMENSION = 256
 _N_TERMS = 30
@@ -65,11 +64,7 @@ def main() -> None:
     result["recall"] = {
         engine: measure_recall(engine, options.chunks, draw) for engine in ("usearch", "hnswlib")
     }
-    text = json.dumps(result, indent=1)
-    RESULTS.mkdir(exist_ok=True)
-    target = RESULTS / f"index_speed-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
-    target.write_text(text + "\n", encoding="utf-8")
-    print(json.dumps({"result": target.name, **result}))
+    print(json.dumps({"result": save(result), **result}))
 
 
 def read_sources(folders: Sequence[Path], n_chunks: int) -> Iterator[Source]:

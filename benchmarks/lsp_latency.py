@@ -8,21 +8,19 @@ the same JSON, in milliseconds. The load of the machine stands beside the figure
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import statistics
 import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.figures import load, save, summary
 from reprise.engine import Engine
 from reprise.errors import CancelledRequestError
 from tests.e2e.lsp_client import LspClient, ServerProcess, span
 
-RESULTS = Path(__file__).parent / "results"
 N_STARTS = 5
 N_EMPTY = 200
 N_LINES = 3
@@ -38,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
     workspace = arguments.workspace.resolve()
     text = (workspace / arguments.file).read_text(encoding="utf-8")
-    load = os.getloadavg()[0]
+    load_before = load()
     figures: dict[str, Any] = {"start_to_initialize": summary(starts(workspace))}
     with ServerProcess() as server:
         client = server.client
@@ -51,12 +49,9 @@ def main() -> None:
     for name, values in figures.items():
         print(f"{name:>22}  {values}")
     figures |= {"benchmark": "lsp_latency", "file": str(arguments.file), "n_lines": text.count("\n")}
-    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load, os.getloadavg()[0]]}
-    content = json.dumps(figures)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"lsp_latency-{digest}.json").write_text(content + "\n", encoding="utf-8")
-    print(content)
+    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load_before, load()]}
+    save(figures)
+    print(json.dumps(figures))
 
 
 def starts(workspace: Path) -> Iterable[float]:
@@ -127,17 +122,6 @@ def longest_lines(text: str) -> list[int]:
     """The numbers of the lines to type, in the file's order."""
     lines = text.split("\n")
     return sorted(sorted(range(len(lines)), key=lambda number: -len(lines[number]))[:N_LINES])
-
-
-def summary(seconds: Iterable[float]) -> dict[str, float]:
-    """Median, 95th percentile and worst, in milliseconds."""
-    times = sorted(second * 1000 for second in seconds)
-    at_95 = times[min(len(times) - 1, round(0.95 * len(times)))]
-    return {
-        "median": round(statistics.median(times), 2),
-        "p95": round(at_95, 2),
-        "worst": round(times[-1], 2),
-    }
 
 
 if __name__ == "__main__":

@@ -9,21 +9,19 @@ milliseconds.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.figures import load, save, summary
 from tests.e2e.lsp_client import LspClient, ServerProcess, eventually, span
 from tests.model_servers.openai_stand_in import OpenAiStandIn
 from tests.model_servers.scripted_server import Exchange
 
-RESULTS = Path(__file__).parent / "results"
 ANSWER_MS = 50.0
 KEY_S = 0.12  # a person's 8 keys a second
 N_LINES = 12
@@ -39,7 +37,7 @@ def main() -> None:
     arguments = parser.parse_args()
     workspace = arguments.workspace.resolve()
     text = (workspace / arguments.file).read_text(encoding="utf-8")
-    load = os.getloadavg()[0]
+    load_before = load()
     with (
         tempfile.TemporaryDirectory() as home,
         OpenAiStandIn(delay_ms=ANSWER_MS) as model,
@@ -55,12 +53,9 @@ def main() -> None:
         print(f"{name:>22}  {values}")
     figures |= {"benchmark": "model_latency", "answer_ms": ANSWER_MS, "n_lines_of_workspace": n_lines}
     figures |= {"file": str(arguments.file), "n_lines_of_file": text.count("\n")}
-    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load, os.getloadavg()[0]]}
-    content = json.dumps(figures)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:12]
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"model_latency-{digest}.json").write_text(content + "\n", encoding="utf-8")
-    print(content)
+    figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load_before, load()]}
+    save(figures)
+    print(json.dumps(figures))
 
 
 def start(client: LspClient, workspace: Path, url: str) -> None:
@@ -186,19 +181,6 @@ def rest_of(line: str, prompt: str) -> tuple[str, ...]:
 def taken(exchange: Exchange) -> float:
     """How long the stand-in was at one question, in seconds."""
     return (exchange.answered or exchange.arrived + ANSWER_MS / 1000) - exchange.arrived
-
-
-def summary(seconds: Iterable[float]) -> dict[str, float]:
-    """How many, median, 95th percentile and worst, in milliseconds."""
-    times = sorted(second * 1000 for second in seconds)
-    if not times:
-        return {"n": 0}
-    return {
-        "n": len(times),
-        "median": round(statistics.median(times), 2),
-        "p95": round(times[min(len(times) - 1, round(0.95 * len(times)))], 2),
-        "worst": round(times[-1], 2),
-    }
 
 
 if __name__ == "__main__":

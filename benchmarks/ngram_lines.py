@@ -9,7 +9,6 @@ fitted on the others, so nothing is judged by what it was fitted on.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -21,14 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.code_sites import Hole, View, draw_holes, read_files
+from benchmarks.figures import save
 from benchmarks.ngram_workspace import NgramWorkspace
 from reprise.completion import confidence
 from reprise.completion.confidence import confidence_features
 from reprise.completion.postprocess import postprocess
 from reprise.completion.sampling.ngram_sampler import NgramSampler
 from reprise.training.corpus import read_corpus
-
-RESULTS = Path(__file__).parent / "results"
 
 _SEED = 23
 _K: Literal["adaptive"] = "adaptive"  # the default setting
@@ -109,11 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     if options.calibrate:
         calibrate(asked, best, result)
-    text = json.dumps(result, indent=1)
-    RESULTS.mkdir(exist_ok=True)
-    target = RESULTS / f"ngram_lines-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
-    target.write_text(text + "\n", encoding="utf-8")
-    print(json.dumps({"result": target.name, **result}))
+    print(json.dumps({"result": save(result), **result}))
 
 
 def ask(name: str, root: Path, n_holes: int, n_chunks: int) -> list[Asked]:

@@ -1,0 +1,43 @@
+"""What all benchmarks do with what they measured: summaries of times, and the file that keeps a result.
+
+A result stands in `results/<benchmark>-<sha12>.json`, named by its own content, so that none is written over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import statistics
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def save(result: Mapping[str, Any]) -> str:
+    """Write a result and return the name of its file; `result["benchmark"]` says what was measured."""
+    text = json.dumps(result, indent=1)
+    RESULTS.mkdir(exist_ok=True)
+    target = RESULTS / f"{result['benchmark']}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+    target.write_text(text + "\n", encoding="utf-8")
+    return target.name
+
+
+def load() -> float:
+    """Processes that waited for a core in the last minute; it stands beside times, which double with it."""
+    return os.getloadavg()[0]
+
+
+def summary(seconds: Iterable[float]) -> dict[str, float]:
+    """How many, median, 95th percentile and worst, in milliseconds."""
+    times = sorted(second * 1000 for second in seconds)
+    if not times:
+        return {"n": 0}
+    return {
+        "n": len(times),
+        "median": round(statistics.median(times), 2),
+        "p95": round(times[min(len(times) - 1, round(0.95 * len(times)))], 2),
+        "worst": round(times[-1], 2),
+    }
