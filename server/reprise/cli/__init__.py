@@ -56,7 +56,9 @@ def invoke(arguments: Sequence[str]) -> int:
 
 def fail(message: str, status: int = 1) -> int:
     """Print the one line that says what was wrong."""
-    print("reprise: " + " ".join(message.split()), file=sys.stderr)
+    from reprise.cli.output import printable
+
+    print("reprise: " + printable(" ".join(message.split())), file=sys.stderr)
     return status
 
 

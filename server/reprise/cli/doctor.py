@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -34,7 +35,7 @@ def doctor(
     findings = [*check(root, resolved), check_generator(resolved.settings)]
     found = offers(resolved.settings.generator)
     settings = {
-        key: {"value": value, "from": resolved.origins[key]}
+        key: {"value": _without_keys(value), "from": resolved.origins[key]}
         for key, value in values_by_key(resolved.settings).items()
     }
     is_well = all(finding.state != "wrong" for finding in findings)
@@ -54,30 +55,27 @@ def doctor(
 
 
 def _print(findings: list[Finding], settings: dict[str, dict[str, Any]]) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
-    from reprise.cli.output import console
+    from reprise.cli.output import as_markup, console
 
     out = console()
     table = Table(box=None, show_header=False, pad_edge=False)
     for finding in findings:
-        table.add_row(_MARKS[finding.state], finding.subject, escape(finding.found))
+        table.add_row(_MARKS[finding.state], finding.subject, as_markup(finding.found))
         if finding.mend:
-            table.add_row("", "", f"[bold]mend:[/] {escape(finding.mend)}")
+            table.add_row("", "", f"[bold]mend:[/] {as_markup(finding.mend)}")
     out.print(table)
     out.print("\n[bold]settings in force[/]")
     table = Table(box=None, show_header=False, pad_edge=False)
     for key, setting in settings.items():
-        table.add_row(key, escape(_shown(setting["value"])), f"[dim]{escape(setting['from'])}[/]")
+        table.add_row(key, as_markup(_shown(setting["value"])), f"[dim]{as_markup(setting['from'])}[/]")
     out.print(table)
 
 
 def _print_offers(offers: list[Offer]) -> None:
     """Say which model servers run here, and how each is chosen."""
-    from rich.markup import escape
-
-    from reprise.cli.output import console
+    from reprise.cli.output import as_markup, console
     from reprise.config import user_settings_file
 
     out = console()
@@ -85,11 +83,23 @@ def _print_offers(offers: list[Offer]) -> None:
     if not offers:
         out.print("none where they usually listen; completions come from your own code alone without one")
     for offer in offers:
-        models = escape(", ".join(offer.models))
-        out.print(f"{escape(offer.detail)}  [cyan]{offer.url}[/]  {models}{'  (in use)' * offer.is_in_use}")
+        models = as_markup(", ".join(offer.models))
+        out.print(
+            f"{as_markup(offer.detail)}  [cyan]{offer.url}[/]  {models}{'  (in use)' * offer.is_in_use}"
+        )
         if not offer.is_in_use:
-            out.print(f"to complete with it, put this into {escape(str(user_settings_file()))}:")
-            out.print(f"[green]{escape(offer.settings)}[/]\n")
+            out.print(f"to complete with it, put this into {as_markup(str(user_settings_file()))}:")
+            out.print(f"[green]{as_markup(offer.settings)}[/]\n")
+
+
+def _without_keys(value: Any) -> Any:
+    """A setting's value without a password or key that is in it by mistake: what is printed is shared."""
+    from reprise.workspace.secrets import mask_secrets
+
+    if not isinstance(value, str):
+        return value
+    address = re.sub(r"(?<=://)[^/]*@|[?#].*", "***", value) if "://" in value else value
+    return mask_secrets(address)
 
 
 def _shown(value: Any) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.syntax import Syntax
 
 _N_LINES = 12
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LEXERS = {"csharp": "csharp", "tsx": "tsx", "text": "text"}
 
 
@@ -39,7 +39,7 @@ def console() -> Console:
 
 def warn(message: str) -> None:
     """Print a warning on standard error."""
-    print(f"reprise: warning: {message}", file=sys.stderr)
+    print(f"reprise: warning: {printable(message)}", file=sys.stderr)
 
 
 def milliseconds(timings_ms: Mapping[str, float]) -> str:

@@ -111,6 +111,40 @@ def test_doctor_tells_a_bad_setting(run: Run, workspace: Path) -> None:
     assert "usearch" in outcome.output
 
 
+KEY = "hf_" + "aB3dE5gH7" * 4
+
+
+@pytest.mark.parametrize("json", [[], ["--json"]])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "url = 'http://me:hunter2@127.0.0.1:9'",
+        "url = 'http://127.0.0.1:9/v1?key=hunter2'",
+        f"apiKeyEnv = '{KEY}'",
+    ],
+)
+def test_doctor_repeats_no_password_and_no_key(
+    run: Run, workspace: Path, tmp_path: Path, line: str, json: list[str]
+) -> None:
+    (tmp_path / "configuration" / "reprise").mkdir(parents=True)
+    user_file = tmp_path / "configuration" / "reprise" / "config.toml"
+    user_file.write_text(f"[generator]\nbackend = 'llamacpp'\n{line}\n")
+    outcome = run("doctor", workspace, *json)
+    assert "hunter2" not in outcome.output + outcome.errors
+    assert KEY not in outcome.output + outcome.errors
+
+
+def test_nothing_that_is_printed_commands_the_terminal(run: Run, workspace: Path) -> None:
+    (workspace / "reprise.toml").write_text('"a\\u001b]0;owned\\u0007" = 1\n')
+    (workspace / "\x1b[2J.py").write_text("def post_entry(): pass\n")
+    for arguments in (["doctor"], ["search", "post_entry"], ["complete"], ["replay"]):
+        place = [workspace / "\x1b[2J.py", "--line", "0", "--character", "4"]
+        command, *rest = arguments
+        outcome = run(command, *(place if command == "complete" else [workspace]), *rest)
+        assert "\x1b]" not in outcome.output + outcome.errors
+        assert "\x1b[2J" not in outcome.output + outcome.errors
+
+
 def test_a_bad_setting_is_a_warning_on_standard_error(run: Run, workspace: Path) -> None:
     (workspace / "reprise.toml").write_text("[index]\nvectorEngine = 'faiss'\n")
     outcome = run("search", workspace, "ledger", "--json")

@@ -31,6 +31,7 @@ from reprise.completion.generators.messages import (
 )
 from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.types import Cancelled
+from reprise.workspace.secrets import mask_secrets
 
 IsLast = Callable[[Message], bool]
 
@@ -261,7 +262,8 @@ class HttpServer:
     def _key_in(self, variable: str) -> str:
         key = os.environ.get(variable, "").strip()
         if not key or not (key.isascii() and key.isprintable()):
-            what = f"the environment variable {variable} that generator.apiKeyEnv names holds no key"
+            shown = mask_secrets(variable)  # a key that was put where its variable's name belongs
+            what = f"the environment variable {shown} that generator.apiKeyEnv names holds no key"
             raise GeneratorError(
                 f"{self.backend} at {self.url}: {what}; set it where the editor is started", is_lasting=True
             )

@@ -41,9 +41,9 @@ def address_of(url: str, allow_remote: bool) -> Address:
     This machine is `localhost`, 127.0.0.0/8 in dotted decimals, and `[::1]`; any other name is another one,
     wherever it leads. Raises a lasting `GeneratorError` that does not repeat what may be a password.
     """
-    if "@" in url:
+    if re.search("[@?#]", url):
         raise GeneratorError(
-            "generator.url holds a user name or password; "
+            "generator.url is not a plain address: it holds a user name, a password or a query; "
             "put the key in an environment variable and name that in generator.apiKeyEnv",
             is_lasting=True,
         )

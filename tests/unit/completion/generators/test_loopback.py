@@ -82,7 +82,14 @@ def test_what_can_be_read_in_two_ways_is_refused(url: str, allow_remote: bool) -
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1@example.org", "http://me:hunter2pass@127.0.0.1:8080", "http://:x@localhost"]
+    "url",
+    [
+        "http://127.0.0.1@example.org",
+        "http://me:hunter2pass@127.0.0.1:8080",
+        "http://:x@localhost",
+        "http://127.0.0.1:8080/v1?api_key=hunter2",
+        "http://127.0.0.1:8080/#hunter2",
+    ],
 )
 def test_a_password_in_the_address_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(GeneratorError, match=r"generator\.apiKeyEnv") as raised:
