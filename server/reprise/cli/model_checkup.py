@@ -13,6 +13,11 @@ from reprise.completion.prompts.formats import PLAIN, format_for
 from reprise.errors import RepriseError
 from reprise.settings import GeneratorSettings, Settings
 
+_NO_FORMAT = (
+    "it does not see what follows the cursor; use a model that can fill in, or, if this one can, set "
+    "generator.fim to the name of its prompt format"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -46,6 +51,8 @@ def check_generator(settings: Settings) -> Finding:
     told = "with" if facts.has_log_probabilities else "without"
     form = "the server's own form" if facts.has_own_template else f"the form {connection.format_name}"
     found = f"{chosen.backend}: {facts.name}, prompts in {form}, {context}, {told} log-probabilities"
+    if connection.format_name == PLAIN and chosen.fim is None:
+        return Finding("generator", "warning", found, _NO_FORMAT)
     return Finding("generator", "ok", found)
 
 

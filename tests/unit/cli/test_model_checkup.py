@@ -32,6 +32,17 @@ def test_a_generator_that_answers_is_named_with_its_prompt_format() -> None:
     assert "qwen2.5-coder:1.5b, prompts in the form qwen2.5-coder, 32,768 tokens" in finding.found
 
 
+@pytest.mark.parametrize(("fim", "state"), [(None, "warning"), ("plain", "ok"), ("starcoder2", "ok")])
+def test_a_model_of_no_known_format_is_a_warning_unless_that_is_wanted(fim: str | None, state: str) -> None:
+    with OllamaStandIn({"llama3.2:3b": OllamaModel("{{ .Prompt }}")}) as server:
+        chosen = {"backend": "ollama", "url": server.url, "model": "llama3.2:3b", "fim": fim}
+        settings = {key: value for key, value in chosen.items() if value is not None}
+        finding = check_generator(settings_from({"generator": settings}))
+
+    assert finding.state == state
+    assert ("generator.fim" in finding.mend) == (state == "warning")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
