@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reprise.completion import answering
 from reprise.completion.answering import Answering
 from reprise.completion.evidence import Evidence
 from reprise.completion.generation.language_model import LanguageModel
@@ -16,7 +18,7 @@ from reprise.index.snapshot import Snapshot
 from reprise.settings import GeneratorSettings, Settings
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Candidate
+from reprise.types import Cancelled, Candidate
 from reprise.workspace.policy import Policy
 from tests.unit.completion.cursor import site_of
 from tests.unit.completion.generation.scripted_generator import PATIENCE_S, ScriptedGenerator
@@ -26,9 +28,17 @@ NOTHING = Evidence((), {})
 
 
 class NoSampler:
+    """Draws nothing; notes whether it was told at once that what is there will do."""
+
     name = "none"
 
-    def sample(self, *_: object, **__: object) -> list[Candidate]:
+    def __init__(self) -> None:
+        self.was_cut_short: list[bool] = []
+
+    def sample(
+        self, site: object, ngrams: object, hits: object, k: object, cancelled: Cancelled, **_: object
+    ) -> list[Candidate]:
+        self.was_cut_short.append(cancelled())
         return []
 
 
@@ -41,6 +51,7 @@ class Asked:
         self.model.wait_until_known(PATIENCE_S)
         self.answering = Answering(self.model)
         self.policy = Policy(folder)
+        self.sampler = NoSampler()
         self.threads = ThreadPoolExecutor(2)
 
     def turn(self, source: str) -> Turn:
@@ -50,7 +61,7 @@ class Asked:
             Request(site.path, site.prefix + site.suffix, site.position.line, site.position.character),
             model_ms=PATIENCE_S * 1000,
         )
-        sampler: Sampler = NoSampler()
+        sampler: Sampler = self.sampler
         deadline = Deadline(PATIENCE_S * 1000)
         memory = AnalysisMemory()
         return Turn(request, site, sources, memory, sampler, Stopwatch(), deadline, (NOTHING, NOTHING))
@@ -85,6 +96,19 @@ def test_typing_along_an_answer_asks_nothing_new(asked: Asked) -> None:
 
     assert shown == [["sum(prices)"], ["um(prices)"], ["ices)"], ["m(prices)"]]
     assert len(asked.generator.asked) == 1
+
+
+@pytest.mark.parametrize(("copies_ms", "is_cut_short"), [(math.inf, False), (-1.0, True)])
+def test_beside_an_answer_that_is_there_copies_have_a_moment(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, copies_ms: float, is_cut_short: bool
+) -> None:
+    asked.generator.answers.append("sum(prices)")
+    asked.ask("total = <|>\n").result(PATIENCE_S)
+    monkeypatch.setattr(answering, "_COPIES_MS", copies_ms)
+
+    asked.ask("total = s<|>\n").result(PATIENCE_S)
+
+    assert asked.sampler.was_cut_short[-1] is is_cut_short
 
 
 def test_a_request_that_joined_what_then_contradicts_it_is_asked_anew(asked: Asked) -> None:

@@ -356,3 +356,16 @@ def test_prompts_shrink_once_the_model_counts_more_tokens_than_estimated(behind:
 
     assert len(flight.prompt.text) > SETTINGS.generator.context_tokens
     assert len(later.prompt.text) <= SETTINGS.generator.context_tokens
+
+
+def test_what_was_learned_of_its_tokens_outlasts_an_outage(behind: Behind) -> None:
+    source = "x = 1\n" * 2000 + "y = <|>"
+    flight = behind.ask(source)
+    behind.generator.next_call().end()
+    assert flight.join(PATIENCE_S)
+    behind.fail()
+    behind.clock.advance(0.5)
+    behind.model.start(site_of(source), [], "line")
+    behind.connect()
+
+    assert len(behind.ask(source).prompt.text) <= SETTINGS.generator.context_tokens
