@@ -46,6 +46,10 @@ def replay(
     if asked is not None and written is not None and not asked.text.startswith(written.text):
         found.append(f"what {asked.model} writes: {first_difference(written.text, asked.text)}")
     made = made_again(trace if asked is None else replace(trace, generation=asked))
+    if asked is not None and recorded.items and not made.items and not found:
+        found.append(
+            f"with the probabilities that {asked.model} gives nothing is shown: {made.empty_because}"
+        )
     if json:
         model = None if asked is None else {"backend": asked.backend, "name": asked.model, "text": asked.text}
         print_json(completion_json(made) | {"differences": found, "asked": model})

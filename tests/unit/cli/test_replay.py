@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.model_servers import llamacpp_stand_in
 from tests.model_servers.llamacpp_stand_in import LlamaCppStandIn
 from tests.unit.cli.conftest import Outcome, Run
 
@@ -122,6 +123,17 @@ def test_a_file_has_no_say_in_whom_its_code_is_sent_to(
     assert outcome.status == 1
     assert "no language model is configured here" in outcome.errors
     assert len(server.exchanges) == n_asked
+
+
+def test_the_same_text_that_is_not_shown_again_is_a_difference(
+    run: Run, workspace: Path, record: Path, server: LlamaCppStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete(run, workspace, "--record", record)
+    monkeypatch.setattr(llamacpp_stand_in, "_LOG_PROBABILITY", -0.5)
+    outcome = run("replay", record, "--ask")
+    assert outcome.status == 1
+    assert "the same as recorded" not in outcome.output
+    assert "nothing is shown: confidence" in outcome.errors
 
 
 def test_there_is_nothing_to_ask_where_no_model_took_part(
