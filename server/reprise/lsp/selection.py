@@ -13,8 +13,8 @@ from reprise.lsp.conversion import offset_in
 from reprise.lsp.documents import Buffer, encodable
 from reprise.lsp.edits import split_lines
 from reprise.lsp.server import Site
-from reprise.types import Completion, Position, Range
-from reprise.workspace.text import Encoding, LineIndex
+from reprise.types import Completion, Range
+from reprise.workspace.text import Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,3 @@ def select(site: Site, info: types.SelectedCompletionInfo, encoding: Encoding) -
     changed = replace(buffer, content=tuple(split_lines(text)))
     inside = replace(site, buffer=changed, position=changed.lines.position(start + len(selected)))
     return Selected(inside, buffer, start, end, len(selected))
-
-
-def with_item(buffer: Buffer, item: Completion) -> tuple[str, Position]:
-    """The text with an accepted item in it, and the place behind the item.
-
-    An editor may say that it accepted an item before or after it says that the text changed.
-    """
-    text, lines = buffer.text, buffer.lines
-    start, end = lines.offset(item.range.start), lines.offset(item.range.end)
-    if not text.startswith(item.text, start):
-        text = text[:start] + item.text + text[end:]
-        lines = LineIndex(text)
-    return text, lines.position(start + len(item.text))

@@ -25,10 +25,10 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from reprise.lsp.accepting import with_item
 from reprise.lsp.answers import Answer
 from reprise.lsp.explaining import Token, explained
 from reprise.lsp.folders import Folder
-from reprise.lsp.selection import with_item
 from reprise.lsp.server import RepriseServer
 from reprise.types import CompletionResult
 from reprise.wire import completion_json, explanation_json, status_json
