@@ -48,7 +48,7 @@ def replay(
     made = made_again(trace if asked is None else replace(trace, generation=asked))
     if asked is not None and recorded.items and not made.items and not found:
         found.append(
-            f"with the probabilities that {asked.model} gives nothing is shown: {made.empty_because}"
+            f"as sure as {asked.model} is, nothing is shown: {made.empty_because}"
         )
     if json:
         model = None if asked is None else {"backend": asked.backend, "name": asked.model, "text": asked.text}
