@@ -9,19 +9,28 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import huggingface_hub
-import torch
-import transformers
-
-from reprise.completion.generators.token_text import TokenText
-from reprise.errors import GeneratorError
-
 ALLOWS_DOWNLOADS = "REPRISE_ALLOW_DOWNLOADS"
 """The environment variable that, set to 1, lets a model be fetched from the hub."""
+
+# For transformers these are not installed: `kernels` fetches and runs code that a model's config.json asks
+# for, `peft` loads the weights, pickled ones too, that an adapter_config.json names.
+for _package in ("kernels", "peft"):
+    sys.modules.setdefault(_package, None)  # type: ignore[arg-type]
+if os.environ.get(ALLOWS_DOWNLOADS) != "1":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import huggingface_hub  # noqa: E402
+import torch  # noqa: E402
+import transformers  # noqa: E402
+
+from reprise.completion.generators.messages import one_line  # noqa: E402
+from reprise.completion.generators.token_text import TokenText  # noqa: E402
+from reprise.errors import GeneratorError  # noqa: E402
 
 _MAY_BE_ON_HUB = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 _CROPPABLE = {"full_attention", "sliding_attention"}
@@ -68,12 +77,12 @@ def load_weights(model: str, device: str) -> Weights:
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(source, **options)
         loaded = transformers.AutoModelForCausalLM.from_pretrained(
-            source, dtype="auto", use_safetensors=True, **options
+            source, dtype="auto", use_safetensors=True, attn_implementation=None, **options
         )
         loaded = loaded.to(device=device, dtype=_dtype(loaded.dtype, device)).eval()
     except Exception as error:  # a broken folder fails in a hundred ways
         mend = "its folder must hold config.json, tokenizer.json and weights as .safetensors"
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = one_line(str(error)) or type(error).__name__
         raise _refused(model, f"{said}; {mend}") from error
     if "past_key_values" not in inspect.signature(loaded.forward).parameters:
         raise _refused(model, "models without attention are read in another way; serve it with llama.cpp")
