@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -253,6 +254,16 @@ def test_the_vector_index_and_the_models_share_a_process() -> None:
     program = "import reprise.index.vectors.usearch_index, onnxruntime"
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_every_data_file_of_the_package_is_shipped_with_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["reprise"]
+    shipped = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+    data = {path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+
+    assert PACKAGE / "completion" / "prompts" / "formats.toml" in data
+    assert data - shipped == set()
 
 
 def test_every_path_in_the_architecture_page_exists() -> None:

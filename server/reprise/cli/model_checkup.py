@@ -41,17 +41,17 @@ def check_generator(settings: Settings) -> Finding:
         if generator is None:
             return Finding("generator", "ok", "none: completions come from your own code alone")
         try:
-            connection = connect(generator, chosen, repository="")
+            model = connect(generator, chosen, repository="")
         finally:
             generator.close()
     except RepriseError as error:
         return Finding("generator", "wrong", str(error))  # the message holds the mend
-    facts = connection.facts
+    facts = model.facts
     context = f"{facts.context_tokens:,} tokens of context" if facts.context_tokens else "context unknown"
     told = "with" if facts.has_log_probabilities else "without"
-    form = "the server's own form" if facts.has_own_template else f"the form {connection.format_name}"
+    form = "the server's own form" if facts.has_own_template else f"the form {model.format_name}"
     found = f"{chosen.backend}: {facts.name}, prompts in {form}, {context}, {told} log-probabilities"
-    if connection.format_name == PLAIN and chosen.fim is None:
+    if model.format_name == PLAIN and chosen.fim is None:
         return Finding("generator", "warning", found, _NO_FORMAT)
     return Finding("generator", "ok", found)
 
