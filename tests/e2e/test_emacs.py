@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.model_servers.ollama_stand_in import OllamaModel, OllamaStandIn
+
 REPOSITORY = Path(__file__).parents[2]
 EDITORS = Path(__file__).parent / "editors"
 WORKSPACE = Path(__file__).parents[1] / "data" / "editor_workspace"
@@ -69,6 +71,34 @@ def test_a_function_of_the_unsaved_buffer_is_offered(seen: dict[str, Any]) -> No
 
 def test_the_context_at_point_can_be_read(seen: dict[str, Any]) -> None:
     assert "ledger.py:" in seen["context"]
+
+
+def test_the_mode_line_names_the_state(seen: dict[str, Any]) -> None:
+    assert seen["mode_line"] == "Reprise:ready"
+
+
+def test_a_models_line_is_offered_and_the_mode_line_names_the_model(
+    emacs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with OllamaStandIn({"starcoder2:3b": OllamaModel()}, "ger()") as server:
+        monkeypatch.setenv("REPRISE_GENERATOR_BACKEND", "ollama")
+        monkeypatch.setenv("REPRISE_GENERATOR_URL", server.url)
+        monkeypatch.setenv("REPRISE_GENERATOR_MODEL", "starcoder2:3b")
+        seen = _session(emacs, tmp_path, SERVER)
+
+    assert seen["mode_line"] == "Reprise:ready,starcoder2:3b"
+    assert any("parse_ledger()" in item["label"] for item in seen["popup"]["items"])
+
+
+def test_the_mode_line_says_that_the_model_is_down(
+    emacs: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPRISE_GENERATOR_BACKEND", "llamacpp")
+    monkeypatch.setenv("REPRISE_GENERATOR_URL", "http://127.0.0.1:1")
+    seen = _session(emacs, tmp_path, SERVER)
+
+    assert seen["mode_line"] == "Reprise:ready,model down"
+    assert seen["popup"]["line"].startswith("row = parse_ledger_row")
 
 
 def test_without_the_server_nothing_completes(emacs: list[str], tmp_path: Path) -> None:

@@ -57,10 +57,16 @@
   (apply #'eglot (eglot--guess-contact))
   (or (session-await (lambda () (equal reprise-state "ready"))) (error "The server did not become ready")))
 
+(defun session-mode-line ()
+  "Return what the mode line says of the server, once its language model, where one is set, is known."
+  (session-await (lambda () (not (equal (plist-get reprise-model :state) "connecting"))))
+  (string-trim (concat "Reprise:" (reprise--words))))
+
 (setq eglot-sync-connect 30
       eglot-autoshutdown nil)
 (find-file (expand-file-name "draft.py" session-workspace))
 (let* ((ready (and session-server (session-connect)))
+       (mode-line (when ready (session-mode-line)))
        (popup (session-complete "row = parse_led"))
        (after-emoji (session-complete "label = \"🧾🧾\" + parse_led"))
        (unsaved (progn
@@ -71,6 +77,7 @@
                     (with-current-buffer "*reprise*" (buffer-string)))))
   (princ (json-encode (list :version emacs-version
                             :ready (or ready :json-false)
+                            :mode_line mode-line
                             :popup popup
                             :after_emoji after-emoji
                             :unsaved unsaved
