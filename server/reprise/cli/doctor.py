@@ -88,7 +88,8 @@ def _print_offers(offers: list[Offer]) -> None:
             f"{as_markup(offer.detail)}  [cyan]{offer.url}[/]  {models}{'  (in use)' * offer.is_in_use}"
         )
         if not offer.is_in_use:
-            out.print(f"to complete with it, put this into {as_markup(str(user_settings_file()))}:")
+            file = as_markup(str(user_settings_file()))
+            out.print(f"to complete with it, put this into {file}, in place of any \\[generator] there:")
             out.print(f"[green]{as_markup(offer.settings)}[/]\n")
 
 
