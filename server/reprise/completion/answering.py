@@ -36,8 +36,7 @@ class Answering:
         answer = self._written(turn, joined) if joined is not None else None
         if answer is not None:
             return answer
-        _, evidence = turn.evidence
-        flight = self._model.start(turn.site, turn.context, shape_at(turn.site), evidence)
+        flight = self._model.start(turn.site, turn.evidence, shape_at(turn.site))
         answer = self._written(turn, flight) if flight is not None else None
         return answer or _copied(turn, self._model.why_not)
 

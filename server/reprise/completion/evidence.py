@@ -40,12 +40,28 @@ class Evidence:
         return all(_content_hash(snapshot, path) == known for path, known in self.hashes.items())
 
 
+NO_EVIDENCE = Evidence((), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What retrieval found for one place."""
+
+    near: Evidence
+    """What the sampler reads."""
+    context: Evidence
+    """What the answer is made from, packed, best first."""
+
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether every file that a snippet stands in is as it was."""
+        return self.near.is_current(snapshot) and self.context.is_current(snapshot)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     line: int
     at_s: float
-    near: Evidence
-    context: Evidence
+    retrieved: Retrieved
 
 
 class PreparedEvidence:
@@ -56,10 +72,10 @@ class PreparedEvidence:
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._lock = threading.Lock()
 
-    def put(self, site: CompletionSite, near: Evidence, context: Evidence) -> None:
-        """Keep what was found for the cursor's line: what the sampler reads, and the packed context."""
+    def put(self, site: CompletionSite, retrieved: Retrieved) -> None:
+        """Keep what was found for the cursor's line."""
         with self._lock:
-            self._places[site.path] = _Place(site.position.line, self._clock(), near, context)
+            self._places[site.path] = _Place(site.position.line, self._clock(), retrieved)
             self._places.move_to_end(site.path)
             while len(self._places) > _N_DOCUMENTS:
                 self._places.popitem(last=False)
@@ -70,7 +86,7 @@ class PreparedEvidence:
             for other in [known for known in self._places if known != path]:
                 del self._places[other]
 
-    def get(self, site: CompletionSite, snapshot: Snapshot) -> tuple[Evidence, Evidence] | None:
+    def get(self, site: CompletionSite, snapshot: Snapshot) -> Retrieved | None:
         """What still holds for the site; None if it was asked too far away, too long ago, or has changed."""
         with self._lock:
             place = self._places.get(site.path)
@@ -78,8 +94,7 @@ class PreparedEvidence:
             return None
         if not 0 <= site.position.line - place.line <= _REACH_LINES:
             return None
-        is_current = place.near.is_current(snapshot) and place.context.is_current(snapshot)
-        return (place.near, place.context) if is_current else None
+        return place.retrieved if place.retrieved.is_current(snapshot) else None
 
 
 def _content_hash(snapshot: Snapshot, path: str) -> bytes | None:

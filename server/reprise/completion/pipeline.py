@@ -76,8 +76,7 @@ class Pipeline:
         """Ask the model for what follows a completion that was accepted, before the editor does."""
         turn, _ = self._turn(request, sources, deadline, Stopwatch())
         if turn is not None:
-            _, evidence = turn.evidence
-            self._model.speculate(turn.site, turn.context, shape_at(turn.site), evidence)
+            self._model.speculate(turn.site, turn.evidence, shape_at(turn.site))
 
     def edited(self, path: str) -> None:
         """The buffer of `path` changed: what was found for other documents knows nothing of that."""
@@ -101,7 +100,7 @@ class Pipeline:
     def _keep(self, turn: Turn) -> None:
         """Keep what was retrieved for the next questions on this line; copies alone are drawn anew."""
         if self._model.is_on and turn.prepared is None:
-            self._prepared.put(turn.site, *turn.evidence)
+            self._prepared.put(turn.site, turn.retrieved)
 
 
 def _gate(request: Request, sources: Sources) -> str | None:

@@ -15,7 +15,7 @@ from typing import Literal
 from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import without_auto_closed
 from reprise.completion.buffer import Buffer, buffer_at
-from reprise.completion.evidence import Evidence
+from reprise.completion.evidence import Evidence, Retrieved
 from reprise.completion.prompts.allowed import prompt_context
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
@@ -78,8 +78,8 @@ class Turn:
     sampler: Sampler
     watch: Stopwatch
     deadline: Deadline
-    prepared: tuple[Evidence, Evidence] | None = None
-    """What the sampler reads, and the packed context, as they were found while the user typed."""
+    prepared: Retrieved | None = None
+    """What was found while the user typed."""
     guesser: Sampler | None = None
     """What draws the candidates that enhance the query, if that is not `sampler`."""
 
@@ -96,7 +96,7 @@ class Turn:
     def near(self) -> list[Hit]:
         """What plain BM25 finds: what the sampler reads."""
         if self.prepared is not None:
-            return self._allowed(self.prepared[0].hits)
+            return self._allowed(self.prepared.near.hits)
         with self.watch("coarse"):
             query = completion_query(self.site.path, self.site.prefix, self.site.suffix)
             near = self._allowed(coarse(self.sources.snapshot, query, _COARSE_TOP))
@@ -128,7 +128,7 @@ class Turn:
     def context(self) -> list[Hit]:
         """What the enhanced query finds, packed; what the coarse one found if time is short."""
         if self.prepared is not None:
-            return self._allowed(self.prepared[1].hits)
+            return self._allowed(self.prepared.context.hits)
         site, hits, candidates = self.site, self.near, self.guesses
         buffer = self.buffer
         if self.deadline.left_ms >= ROUND_MS:
@@ -158,10 +158,14 @@ class Turn:
         return items
 
     @property
-    def evidence(self) -> tuple[Evidence, Evidence]:
-        """What the sampler reads and the context, to be used again."""
-        snapshot = self.sources.snapshot
-        return Evidence.of(self.near, snapshot), Evidence.of(self.context, snapshot)
+    def evidence(self) -> Evidence:
+        """The context, with the state of the files that it stands in."""
+        return Evidence.of(self.context, self.sources.snapshot)
+
+    @property
+    def retrieved(self) -> Retrieved:
+        """What was found, to be used again."""
+        return Retrieved(Evidence.of(self.near, self.sources.snapshot), self.evidence)
 
     def _sample(self, sampler: Sampler, site: CompletionSite) -> list[Candidate]:
         near = self.near

@@ -10,7 +10,7 @@ import pytest
 
 from reprise.completion import answering
 from reprise.completion.answering import Answering
-from reprise.completion.evidence import Evidence
+from reprise.completion.evidence import NO_EVIDENCE, Retrieved
 from reprise.completion.generation.language_model import LanguageModel
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.turn import Request, Sources, Turn
@@ -24,7 +24,7 @@ from tests.unit.completion.cursor import site_of
 from tests.unit.completion.generation.scripted_generator import PATIENCE_S, ScriptedGenerator
 
 SETTINGS = Settings(generator=GeneratorSettings(backend="openai"))
-NOTHING = Evidence((), {})
+NOTHING = Retrieved(NO_EVIDENCE, NO_EVIDENCE)
 
 
 class NoSampler:
@@ -64,7 +64,7 @@ class Asked:
         sampler: Sampler = self.sampler
         deadline = Deadline(PATIENCE_S * 1000)
         memory = AnalysisMemory()
-        return Turn(request, site, sources, memory, sampler, Stopwatch(), deadline, (NOTHING, NOTHING))
+        return Turn(request, site, sources, memory, sampler, Stopwatch(), deadline, NOTHING)
 
     def ask(self, source: str) -> Future[list[str]]:
         """The texts of the items, once they are there."""

@@ -1,24 +1,25 @@
 from __future__ import annotations
 
-from reprise.completion.evidence import Evidence, PreparedEvidence
+from reprise.completion.evidence import Evidence, PreparedEvidence, Retrieved
 from reprise.types import Hit
 from tests.unit.completion.cursor import site_of
 from tests.unit.completion.workspaces import snapshot_of
 
 SNAPSHOT = snapshot_of({"prices.py": "prices = []\n"})
-FOUND = Evidence.of([Hit("prices.py", 1, 1, "prices", "base", 1.0, {}, "prices = []")], SNAPSHOT)
+EVIDENCE = Evidence.of([Hit("prices.py", 1, 1, "prices", "base", 1.0, {}, "prices = []")], SNAPSHOT)
+FOUND = Retrieved(EVIDENCE, EVIDENCE)
 SITE = site_of("total = <|>\n")
 
 
 def prepared() -> PreparedEvidence:
     prepared = PreparedEvidence()
-    prepared.put(SITE, FOUND, FOUND)
+    prepared.put(SITE, FOUND)
     return prepared
 
 
 def test_what_was_found_serves_again_on_its_line_and_just_below() -> None:
-    assert prepared().get(SITE, SNAPSHOT) == (FOUND, FOUND)
-    assert prepared().get(site_of("total = 1\nmore = <|>\n"), SNAPSHOT) == (FOUND, FOUND)
+    assert prepared().get(SITE, SNAPSHOT) == FOUND
+    assert prepared().get(site_of("total = 1\nmore = <|>\n"), SNAPSHOT) == FOUND
     assert prepared().get(site_of("\n\n\ntotal = <|>\n"), SNAPSHOT) is None
 
 
@@ -30,6 +31,6 @@ def test_an_edit_of_another_document_may_bring_better() -> None:
     found = prepared()
 
     found.forget_all_but(SITE.path)
-    assert found.get(SITE, SNAPSHOT) == (FOUND, FOUND)
+    assert found.get(SITE, SNAPSHOT) == FOUND
     found.forget_all_but("prices.py")
     assert found.get(SITE, SNAPSHOT) is None

@@ -13,7 +13,7 @@ from reprise.completion.apis.cursor_text import Cursor, cursor_at_end, declares_
 from reprise.completion.apis.import_edits import missing_import
 from reprise.completion.apis.import_statements import import_offers, module_path_word
 from reprise.completion.apis.offers import Offer, guessed_offers, member_offers, name_offers
-from reprise.completion.apis.ranking import Evidence, gather, score
+from reprise.completion.apis.ranking import Signals, gather, score
 from reprise.completion.apis.scope import FileScope, World, with_buffer
 from reprise.completion.code_spans import is_code
 from reprise.completion.language_families import BRACE_LANGUAGES
@@ -47,9 +47,9 @@ def api_items(
     if path_word is not None:
         cursor = replace(cursor, word=path_word)
     world = _world(snapshot, site, buffer, cursor, cancelled)
-    evidence = gather(site.prefix, cursor.word, context, candidates)
-    place, offers = _offers(world, site, cursor, context, evidence)
-    scored = [(score(world.snapshot, evidence, offer), offer) for offer in offers]
+    signals = gather(site.prefix, cursor.word, context, candidates)
+    place, offers = _offers(world, site, cursor, context, signals)
+    scored = [(score(world.snapshot, signals, offer), offer) for offer in offers]
     scored.sort(key=lambda one: (-one[0], one[1].name, one[1].target.path if one[1].target else ""))
     sure = chances(place, cursor.word, [logit for logit, _ in scored])
     items: list[Completion] = []
@@ -63,19 +63,19 @@ def api_items(
 
 
 def _offers(
-    world: World, site: CompletionSite, cursor: Cursor, context: Sequence[Hit], evidence: Evidence
+    world: World, site: CompletionSite, cursor: Cursor, context: Sequence[Hit], signals: Signals
 ) -> tuple[Place, list[Offer]]:
     imported = import_offers(world, site, cursor.word)
     if imported is not None:
         return "import", imported
     if cursor.receiver is None:
         is_new = declares_name(site.language, site.line_prefix)
-        return "name", [] if is_new else name_offers(world, cursor, site.prefix, evidence.sampled)
+        return "name", [] if is_new else name_offers(world, cursor, site.prefix, signals.sampled)
     members = member_offers(world, cursor.receiver, cursor, site.prefix)
     if members is not None:
         return "member", members
     nearby = "\n".join([site.prefix, *(hit.text for hit in context)])
-    return "guessed", guessed_offers(world, cursor.receiver, cursor.word, nearby, evidence.sampled)
+    return "guessed", guessed_offers(world, cursor.receiver, cursor.word, nearby, signals.sampled)
 
 
 def _world(

@@ -25,7 +25,7 @@ _USED_NAME = re.compile(r"(?<!def )(?<!class )\b[^\W\d][\w$]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Signals:
     """What is known of names at one cursor."""
 
     sampled: Mapping[str, float]
@@ -38,8 +38,8 @@ class Evidence:
     """How close above the cursor a name stands, 0 to 1."""
 
 
-def gather(prefix: str, word: str, context: Sequence[Hit], candidates: Sequence[Candidate]) -> Evidence:
-    """The evidence at the end of `prefix`, whose last characters are the typed `word`."""
+def gather(prefix: str, word: str, context: Sequence[Hit], candidates: Sequence[Candidate]) -> Signals:
+    """The signals at the end of `prefix`, whose last characters are the typed `word`."""
     defined: dict[tuple[str, str], float] = {}
     mentioned: dict[str, float] = {}
     for rank, hit in enumerate(context):
@@ -50,27 +50,27 @@ def gather(prefix: str, word: str, context: Sequence[Hit], candidates: Sequence[
             mentioned.setdefault(name, weight)
     near = _USED_NAME.findall(prefix[-_NEARBY : len(prefix) - len(word)])
     recent = {name: (number + 1) / len(near) for number, name in enumerate(near)}
-    return Evidence(_sampled(word, candidates), defined, mentioned, recent)
+    return Signals(_sampled(word, candidates), defined, mentioned, recent)
 
 
-def score(snapshot: Snapshot, evidence: Evidence, offer: Offer) -> float:
+def score(snapshot: Snapshot, signals: Signals, offer: Offer) -> float:
     """The logit of an offer."""
     return sum(
-        weight * value for weight, value in zip(WEIGHTS, features(snapshot, evidence, offer), strict=True)
+        weight * value for weight, value in zip(WEIGHTS, features(snapshot, signals, offer), strict=True)
     )
 
 
-def features(snapshot: Snapshot, evidence: Evidence, offer: Offer) -> tuple[float, ...]:
+def features(snapshot: Snapshot, signals: Signals, offer: Offer) -> tuple[float, ...]:
     """What speaks for an offer, each from 0 to 1, in the order of `WEIGHTS`."""
     key = (offer.target.path, offer.target.symbol.qualified) if offer.target is not None else ("", "")
     ask = snapshot.paths_importing_stem if offer.module_path else snapshot.callers_of_name
     users = len(ask(offer.name))
     return (
-        evidence.sampled.get(offer.name, 0.0),
-        max(evidence.defined.get(key, 0.0), evidence.mentioned.get(offer.name, 0.0) / 2),
+        signals.sampled.get(offer.name, 0.0),
+        max(signals.defined.get(key, 0.0), signals.mentioned.get(offer.name, 0.0) / 2),
         1 / (1 + offer.distance),
         offer.quality,
-        evidence.recent.get(offer.name, 0.0),
+        signals.recent.get(offer.name, 0.0),
         math.log1p(users) / math.log1p(max(len(snapshot.files), 1)),
     )
 

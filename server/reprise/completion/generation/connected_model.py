@@ -48,21 +48,19 @@ class ConnectedModel:
         """The prompt at `site`, offered the snippets `context`, best first."""
         return self._prompt(site, context, self.ratio.value)
 
-    def question(
-        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
-    ) -> Question:
-        """What to ask at `site` for a completion of this shape; `evidence` is what `context` rests on."""
+    def question(self, site: CompletionSite, evidence: Evidence, shape: Shape) -> Question:
+        """What to ask at `site` for a completion of this shape, offered the snippets of `evidence`."""
         characters_per_token = self.ratio.value
         source = PromptSource(
             prefix=site.prefix,
             suffix=site.suffix,
             suffix_known=site.suffix_known,
-            context=tuple(context),
+            context=evidence.hits,
             repository=self.repository,
             budget_tokens=self.budget_tokens,
             characters_per_token=characters_per_token,
         )
-        prompt = self._prompt(site, context, characters_per_token)
+        prompt = self._prompt(site, evidence.hits, characters_per_token)
         sampling = Sampling(self.max_tokens, stops_for(shape, site))
         return Question(site, shape, self.facts.name, prompt, source, sampling, evidence)
 

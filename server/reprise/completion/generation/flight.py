@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from reprise.completion.evidence import Evidence
+from reprise.completion.evidence import NO_EVIDENCE, Evidence
 from reprise.completion.generation.agreement import rest_behind
 from reprise.completion.generators.generator import Generator
 from reprise.completion.shape import is_complete
@@ -41,8 +41,8 @@ class Question:
     prompt: Prompt
     source: PromptSource
     sampling: Sampling
-    evidence: Evidence | None = None
-    """What the prompt's snippets rest on; None where nothing is known of that."""
+    evidence: Evidence = NO_EVIDENCE
+    """What the prompt was offered to show; `Prompt.context` is what found room."""
 
 
 class Flight:
@@ -125,8 +125,7 @@ class Flight:
 
     def is_current(self, snapshot: Snapshot | None) -> bool:
         """Whether the snippets that the model was shown still stand in their files."""
-        evidence = self.question.evidence
-        return snapshot is None or evidence is None or evidence.is_current(snapshot)
+        return snapshot is None or self.question.evidence.is_current(snapshot)
 
     def rest_behind(self, typed: str) -> str | None:
         """What of `text` is left for who typed `typed` at the site; None if the two disagree."""

@@ -133,18 +133,16 @@ class LanguageModel:
         """
         return self._flights.agreeing(site, snapshot)
 
-    def start(
-        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
-    ) -> Flight | None:
+    def start(self, site: CompletionSite, evidence: Evidence, shape: Shape) -> Flight | None:
         """Ask the model what stands at `site`; None if it cannot be asked (see `why_not`).
 
-        `context` are snippets that may be shown to it, best first, and `evidence` is what they rest on. Ends
-        other flights of the document. Whoever gets one calls `leave` once.
+        `evidence` are snippets that may be shown to it, best first. Ends other flights of the document.
+        Whoever gets one calls `leave` once.
         """
         model = self._usable()
         if model is None:
             return None
-        question = model.question(site, context, shape, evidence)
+        question = model.question(site, evidence, shape)
         self._warming.make_way(question.prompt)
         flight = Flight(question, model.generator, self._ended, self._clock)
         return self._flights.start(flight)
@@ -169,13 +167,11 @@ class LanguageModel:
         """The buffer of `path` was edited: drop answers for other documents, which know nothing of that."""
         self._flights.forget_all_but(path)
 
-    def speculate(
-        self, site: CompletionSite, context: Sequence[Hit], shape: Shape, evidence: Evidence | None = None
-    ) -> None:
+    def speculate(self, site: CompletionSite, evidence: Evidence, shape: Shape) -> None:
         """Ask ahead for the question that is likely next, unless something is asked already."""
         if self._flights.n_under_way:
             return
-        flight = self.agreeing(site) or self.start(site, context, shape, evidence)
+        flight = self.agreeing(site) or self.start(site, evidence, shape)
         if flight is not None:
             flight.let_go(_SPECULATION_S)
 
@@ -194,7 +190,7 @@ class LanguageModel:
         model = self._usable()
         if model is None:
             return []
-        question = model.question(site, context, "line")
+        question = model.question(site, Evidence(tuple(context), {}), "line")  # not kept
         self._warming.make_way(question.prompt)
         candidates, error = self._draws.draw(model.generator, question, k, patience_ms, cancelled)
         if error is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from reprise.completion.evidence import NO_EVIDENCE, Evidence
 from reprise.completion.generation.candidate import candidate_at
 from reprise.completion.generation.flight import Flight
 from reprise.completion.generation.language_model import LanguageModel
@@ -41,7 +42,7 @@ class Behind:
         self.model.wait_until_known(PATIENCE_S)
 
     def ask(self, source: str = ASKED) -> Flight:
-        flight = self.model.start(site_of(source), [SNIPPET], "line")
+        flight = self.model.start(site_of(source), Evidence((SNIPPET,), {}), "line")
         assert flight is not None
         return flight
 
@@ -112,7 +113,7 @@ def test_without_a_backend_it_is_off_and_starts_no_thread() -> None:
     assert behind.model.state.state == "off"
     assert not behind.model.is_on
     assert threading.active_count() == before
-    assert behind.model.start(site_of(ASKED), [], "line") is None
+    assert behind.model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
 
 
 def test_while_it_connects_nothing_is_asked() -> None:
@@ -125,7 +126,7 @@ def test_while_it_connects_nothing_is_asked() -> None:
 
     model = LanguageModel(SETTINGS, lambda message: None, lambda settings: Slow())
     assert model.state.state == "connecting"
-    assert model.start(site_of(ASKED), [], "line") is None
+    assert model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
     assert model.why_not == "generator: llamacpp is being connected"
     may_answer.set()
 
@@ -163,7 +164,7 @@ def test_a_failed_answer_makes_it_pause_and_tells_the_user_once(behind: Behind) 
 
     assert behind.told == [str(REFUSED)]
     assert behind.model.state.message == str(REFUSED)
-    assert behind.model.start(site_of(ASKED), [], "line") is None
+    assert behind.model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
     assert behind.generator.n_asked_for_facts == 1
 
 
@@ -171,7 +172,7 @@ def test_after_the_pause_the_next_question_connects_it_again(behind: Behind) -> 
     behind.fail()
     behind.clock.advance(0.5)
 
-    assert behind.model.start(site_of(ASKED), [], "line") is None
+    assert behind.model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
     behind.connect()
 
     assert (behind.model.is_ready, behind.generator.n_asked_for_facts) == (True, 2)
@@ -182,10 +183,10 @@ def test_pauses_grow_while_only_its_answers_fail(behind: Behind) -> None:
     for pause_s in (0.5, 1.0, 2.0):
         behind.fail()
         behind.clock.advance(pause_s - 0.01)
-        assert behind.model.start(site_of(ASKED), [], "line") is None
+        assert behind.model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
         assert not behind.model.is_ready
         behind.clock.advance(0.01)
-        behind.model.start(site_of(ASKED), [], "line")
+        behind.model.start(site_of(ASKED), NO_EVIDENCE, "line")
         behind.connect()
 
     assert behind.told == [str(REFUSED)]
@@ -195,7 +196,7 @@ def test_a_server_that_runs_another_model_now_is_asked_in_its_format(behind: Beh
     behind.generator.told = replace(FACTS, name="starcoder2-3b")
     behind.fail()
     behind.clock.advance(0.5)
-    behind.model.start(site_of(ASKED), [], "line")
+    behind.model.start(site_of(ASKED), NO_EVIDENCE, "line")
     behind.connect()
 
     assert behind.model.state.format == "starcoder2"
@@ -263,7 +264,7 @@ def test_nothing_is_warmed_while_a_question_is_under_way(behind: Behind) -> None
 
 
 def test_speculation_is_joined_by_the_question_that_it_was_for(behind: Behind) -> None:
-    behind.model.speculate(site_of(ASKED), [], "line")
+    behind.model.speculate(site_of(ASKED), NO_EVIDENCE, "line")
     call = behind.generator.next_call()
     joined = behind.model.agreeing(site_of(ASKED))
     assert joined is not None
@@ -275,7 +276,7 @@ def test_speculation_is_joined_by_the_question_that_it_was_for(behind: Behind) -
 
 
 def test_speculation_that_nobody_wants_ends(behind: Behind) -> None:
-    behind.model.speculate(site_of(ASKED), [], "line")
+    behind.model.speculate(site_of(ASKED), NO_EVIDENCE, "line")
     call = behind.generator.next_call()
 
     behind.clock.advance(2)
@@ -287,7 +288,7 @@ def test_speculation_disturbs_no_question(behind: Behind) -> None:
     flight = behind.ask()
     behind.generator.next_call()
 
-    behind.model.speculate(site_of("other = <|>\n"), [], "line")
+    behind.model.speculate(site_of("other = <|>\n"), NO_EVIDENCE, "line")
 
     assert len(behind.generator.asked) == 1
     flight.abandon()
@@ -316,7 +317,7 @@ def test_closing_ends_everything(behind: Behind) -> None:
     assert call.cancelled.is_set()
     assert flight.join(PATIENCE_S)
     assert behind.generator.is_closed.is_set()
-    assert behind.model.start(site_of(ASKED), [], "line") is None
+    assert behind.model.start(site_of(ASKED), NO_EVIDENCE, "line") is None
 
 
 def test_a_generator_that_is_made_after_the_end_is_closed() -> None:
@@ -365,7 +366,7 @@ def test_what_was_learned_of_its_tokens_outlasts_an_outage(behind: Behind) -> No
     assert flight.join(PATIENCE_S)
     behind.fail()
     behind.clock.advance(0.5)
-    behind.model.start(site_of(source), [], "line")
+    behind.model.start(site_of(source), NO_EVIDENCE, "line")
     behind.connect()
 
     assert len(behind.ask(source).prompt.text) <= SETTINGS.generator.context_tokens
