@@ -18,7 +18,7 @@ from reprise.completion.pipeline import Pipeline
 from reprise.completion.replay import rebuilt_prompt
 from reprise.completion.turn import Request, Sources
 from reprise.config import Settings, settings_from
-from reprise.errors import BadInputError
+from reprise.errors import BadInputError, GeneratorError
 from reprise.index.snapshot import Snapshot
 from reprise.indexing.thread import IndexingThread
 from reprise.retrieval.search import search
@@ -283,6 +283,9 @@ class Engine:
             return cast(Prompt, rebuilt_prompt(trace, context))
 
         def score(prompt: Prompt, text: str) -> float | None:
+            for path in (prompt.path, *(hit.path for hit in prompt.context)):
+                if self.policy.refusal(path) is not None:  # it was not when the answer was made
+                    raise GeneratorError(f"{path} may no longer be shown to a language model")
             return model.score(prompt, text, cancelled)
 
         return explain(result, build, score, cancelled=cancelled, progress=progress)

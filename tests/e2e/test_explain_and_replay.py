@@ -58,6 +58,22 @@ def test_the_last_ghost_text_is_explained_by_its_prompts_snippets(session: tuple
     assert explanation["unknown_because"] is None
 
 
+def test_a_snippet_that_is_ignored_by_now_is_not_put_to_the_model_again(
+    session: tuple[LspClient, str], tmp_path: Path
+) -> None:
+    client, uri = session
+    (tmp_path / "workspace" / ".gitignore").write_text("ledger.py\n")
+
+    def is_ignored() -> bool:
+        place = {"uri": uri, "position": {"line": 3, "character": 11}}
+        return client.command("reprise.showContext", place)["context"] == []
+
+    assert eventually(is_ignored)
+    explanation = client.command("reprise.explainLast", {"uri": uri})["explanation"]
+    assert explanation["unknown_because"] == "ledger.py may no longer be shown to a language model"
+    assert explanation["log_probability"] is None
+
+
 def test_what_the_editor_saves_is_made_again_without_workspace_and_model(
     session: tuple[LspClient, str], environment: dict[str, str], tmp_path: Path
 ) -> None:
