@@ -66,7 +66,7 @@ def test_a_snippet_that_is_ignored_by_now_is_not_put_to_the_model_again(
 
     def is_ignored() -> bool:
         place = {"uri": uri, "position": {"line": 3, "character": 11}}
-        return client.command("reprise.showContext", place)["context"] == []
+        return bool(client.command("reprise.showContext", place)["context"] == [])
 
     assert eventually(is_ignored)
     explanation = client.command("reprise.explainLast", {"uri": uri})["explanation"]
