@@ -5,6 +5,8 @@ A workspace may choose backend and model, never an address: see `setting_rules`.
 
 from __future__ import annotations
 
+import sys
+
 from reprise.completion.generators.generator import Generator
 from reprise.errors import GeneratorError
 from reprise.settings import GeneratorSettings, RuntimeSettings, Settings
@@ -86,7 +88,9 @@ def _transformers(chosen: GeneratorSettings, runtime: RuntimeSettings) -> Genera
         from reprise.completion.generators.transformers_model import TransformersModel  # noqa: PLC0415 - loads torch
     except ImportError as error:
         what = f"{error.name or 'a package'} cannot be imported"
-        raise _unusable("transformers", what, 'pip install "reprise[transformers]"') from error
+        # Beside this Reprise, which may be in an environment of its own.
+        mend = f'install it: {sys.executable} -m pip install "reprise[transformers]"'
+        raise _unusable("transformers", what, mend) from error
     return TransformersModel(chosen.model, runtime.provider, runtime.threads)
 
 
