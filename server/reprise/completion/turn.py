@@ -20,12 +20,12 @@ from reprise.completion.prompts.allowed import prompt_context
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
 from reprise.completion.snippets import snippet_items
-from reprise.config import Settings
 from reprise.index.snapshot import Snapshot
 from reprise.models.encoder import Encoder
 from reprise.retrieval.packing import pack
 from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import coarse, retrieve
+from reprise.settings import Settings
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
 from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind

@@ -35,6 +35,9 @@ from reprise.workspace.secrets import mask_secrets
 
 IsLast = Callable[[Message], bool]
 
+LOAD_TIMEOUT_MS = 120_000
+"""For a question on which a server loads a model first, as one that slept or serves several does."""
+
 _MAX_ANSWER_BYTES = 4 << 20  # the longest that a model server has reason to give is far below
 _MAX_REASON_BYTES = 64 << 10
 _BLOCK_BYTES = 64 << 10

@@ -19,7 +19,7 @@ from reprise.completion.generators.code_sample import characters_per_token
 from reprise.completion.generators.control_tokens import WELL_KNOWN, control_tokens_in, well_known_in
 from reprise.completion.generators.forced_grammar import is_forcible, text_grammar, tokens_grammar
 from reprise.completion.generators.generator import ModelFacts
-from reprise.completion.generators.http import HttpServer, StatusError
+from reprise.completion.generators.http import LOAD_TIMEOUT_MS, HttpServer, StatusError
 from reprise.completion.generators.llamacpp_answers import forced_log_probability, pieces_in
 from reprise.completion.generators.messages import one_line
 from reprise.completion.generators.stops import stops_of
@@ -30,7 +30,6 @@ _LARGE_BATCH, _SMALL_BATCH = 2048, 1024
 """The server's default `--batch-size`, and that of its presets for filling in; it does not tell which it has.
 `/infill` cuts a prefix to 3/4 of it, a suffix to 1/4, and leaves snippets what the context has beyond it.
 """
-_LOAD_TIMEOUT_MS = 120_000  # a server that sleeps, or serves several models, loads one when it is asked
 _LARGE_CONTEXT = 32_768  # of a server that does not say
 _FILE_NAME_TOKENS = 12  # a snippet's control token and path
 _SAMPLERS = ["top_p", "temperature"]  # no penalties: code repeats itself, and rightly
@@ -173,13 +172,13 @@ class LlamaCppServer:
             mend = f"set generator.model to one of {', '.join(models)}"
             raise self._http.error(what, mend, is_lasting=True)
         path = f"/props?model={quote(self._model, safe='')}"
-        return self._http.get_json(path, timeout_ms=_LOAD_TIMEOUT_MS)
+        return self._http.get_json(path, timeout_ms=LOAD_TIMEOUT_MS)
 
     def _built_infill(self) -> str | None:
         """Return the prompt that the server builds of `_PROBE`; None if its model cannot fill in."""
         question = self._addressed({**_PROBE, "n_predict": 0, "cache_prompt": False})
         try:
-            built = self._http.post_json("/infill", question, timeout_ms=_LOAD_TIMEOUT_MS)
+            built = self._http.post_json("/infill", question, timeout_ms=LOAD_TIMEOUT_MS)
         except StatusError as error:
             if error.status not in _UNABLE:
                 raise

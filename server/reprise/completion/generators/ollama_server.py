@@ -16,14 +16,13 @@ from reprise.completion.generators.answer_shape import expected_shape
 from reprise.completion.generators.code_sample import CHARACTERS_PER_TOKEN
 from reprise.completion.generators.control_tokens import control_tokens_in
 from reprise.completion.generators.generator import ModelFacts
-from reprise.completion.generators.http import HttpServer, StatusError
+from reprise.completion.generators.http import LOAD_TIMEOUT_MS, HttpServer, StatusError
 from reprise.completion.generators.log_probabilities import as_log_probability, joint
 from reprise.completion.generators.stops import stops_of
 from reprise.errors import CancelledRequestError
 from reprise.types import Cancelled, Piece, Prompt, Sampling
 
 _KEEP_ALIVE = "30m"  # the default, 5 minutes, unloads the model over a coffee
-_LOAD_TIMEOUT_MS = 120_000
 _CONTEXT_STEP = 1024
 _FIRST_WITH_LOG_PROBABILITIES = (0, 12, 11)
 _IS_ELSEWHERE = re.compile(r"[:-]cloud$")
@@ -69,7 +68,7 @@ class OllamaServer:
             served = self._ask()
         load = {"model": self._model, "keep_alive": _KEEP_ALIVE, "stream": False}
         load["options"] = {"num_ctx": served.context_tokens}
-        self._http.post_json("/api/generate", load, timeout_ms=_LOAD_TIMEOUT_MS)
+        self._http.post_json("/api/generate", load, timeout_ms=LOAD_TIMEOUT_MS)
         return served.facts
 
     def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:

@@ -7,7 +7,7 @@ nor what becomes of the answer; what may be shown at all is decided before, in `
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,7 +38,7 @@ _TRIES = 4  # the tokens of the parts may not add up to the whole's; the first t
 _BACK_OFF = 32  # a further try has a 32nd less room, beside what the last one was over
 
 
-def estimated_count(characters_per_token: float) -> Callable[[str], int]:
+def estimated_count(characters_per_token: float) -> Count:
     """A count of tokens from the length alone, for models whose tokenizer cannot be asked."""
 
     def count(text: str) -> int:
