@@ -36,14 +36,14 @@ SERVERS: tuple[tuple[str, Callable[[], ScriptedServer], dict[str, str]], ...] = 
 
 
 class Workspace:
-    """Files on disk; the buffers of fine ones lack the lines of a hole that their stored versions have."""
+    """Files on disk. One of them is typed in: its buffer lacks the lines of a hole that are in the file."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
         self.source = random.Random(seed)
         self.secrets = [self._secret() for _ in range(6)]
-        self.buffers: dict[str, list[str]] = {}
-        self.holes: dict[str, int] = {}
+        self.lines: list[str] = []
+        """Of the buffer that is typed in."""
         self._write(".gitignore", "build/\n*.gen.py\n")
         self._write(".repriseignore", "/vault\n")
         self._write("src/.gitignore", "deep/\n")
@@ -51,7 +51,8 @@ class Workspace:
             "reprise.toml", '[index]\nexclude = ["private/"]\n[generator]\nurl = "http://evil.example"\n'
         )
         for number in range(N_FILES):
-            self._fine(f"{self.source.choice(('', 'src/', 'lib/'))}part_{number}.py")
+            self._write(f"{self.source.choice(('', 'src/', 'lib/'))}part_{number}.py", self._fine())
+        self._write("draft.py", self._with_hole(self._fine().split("\n")))
         for name in IGNORED:
             self._write(name.format("made"), self._code(20, f"  # {MARK}"))
         for name in SECRET:
@@ -61,16 +62,18 @@ class Workspace:
         outside.write_text(self._code(10, f"  # {MARK}"))
         self._link("lib_outside.py", outside)
 
-    def _fine(self, path: str) -> None:
+    def _fine(self) -> str:
         lines = self._code(self.source.randint(20, 60)).split("\n")
         for _ in range(4):
             lines.insert(self.source.randrange(len(lines)), self.source.choice(self.secrets)[0])
         lines.insert(self.source.randrange(len(lines)), f"    # ends at {self.source.choice(COMMANDS)}")
-        first = self.source.randrange(len(lines))
-        hole = self._code(self.source.randint(2, 5), f"  # {MARK}").split("\n")
-        self._write(path, "\n".join((*lines[:first], *hole, *lines[first:])))
-        self.buffers[path] = [*lines[:first], "    ", *lines[first:]]
-        self.holes[path] = first
+        return "\n".join(lines)
+
+    def _with_hole(self, lines: list[str]) -> str:
+        self.hole = self.source.randrange(len(lines))
+        hidden = self._code(self.source.randint(2, 5), f"  # {MARK}").split("\n")
+        self.lines = [*lines[: self.hole], "    ", *lines[self.hole :]]
+        return "\n".join((*lines[: self.hole], *hidden, *lines[self.hole :]))
 
     def _code(self, n_lines: int, mark: str = "") -> str:
         lines: list[str] = []
@@ -104,32 +107,25 @@ class Workspace:
 
 
 class Typist:
-    """Opens buffers, types at their holes, and asks for whatever an editor may ask."""
+    """Types in the hole, and asks for whatever an editor may ask."""
 
     def __init__(self, client: LspClient, workspace: Workspace) -> None:
         self._client = client
         self._workspace = workspace
         self._source = workspace.source
-        self._uris: dict[str, str] = {}
+        self._uri = client.open(workspace.root / "draft.py", "\n".join(workspace.lines))
+        self._line, self._column = workspace.hole, 4
         self._version = 1
 
-    def open_all(self) -> None:
-        for path, lines in self._workspace.buffers.items():
-            self._uris[path] = self._client.open(self._workspace.root / path, "\n".join(lines))
-
     def step(self) -> None:
-        path = self._source.choice(list(self._workspace.buffers))
-        lines, line = self._workspace.buffers[path], self._workspace.holes[path]
         typed = self._source.choice(("post_", "ledger", ".", "(", "read_account", self._source.choice("abc")))
-        edit = {"range": span(line, len(lines[line]), line, len(lines[line])), "text": typed}
-        lines[line] += typed
-        if self._source.random() < 0.2:
-            edit["text"] = f"{typed}\n    "
-            lines[line + 1 : line + 1] = ["    "]
-            self._workspace.holes[path] = line = line + 1
+        is_last = self._source.random() < 0.2
         self._version += 1
-        self._client.change(self._uris[path], self._version, edit)
-        self._ask(self._uris[path], line, len(lines[line]))
+        place = span(self._line, self._column, self._line, self._column)
+        edit = {"range": place, "text": f"{typed}\n    " if is_last else typed}
+        self._client.change(self._uri, self._version, edit)
+        self._line, self._column = (self._line + 1, 4) if is_last else (self._line, self._column + len(typed))
+        self._ask(self._uri, self._line, self._column)
 
     def _ask(self, uri: str, line: int, character: int) -> None:
         match self._source.randrange(4):
@@ -166,7 +162,6 @@ def test_no_byte_reaches_a_model_server_that_must_not(tmp_path: Path, seed: int)
         client.wait_until("ready")
         assert eventually(lambda: client.command("reprise.status")["generator"]["state"] == "ready")
         typist = Typist(client, workspace)
-        typist.open_all()
         for _ in range(N_STEPS):
             typist.step()
         typist.ask_in_what_is_kept_out()
