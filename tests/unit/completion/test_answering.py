@@ -22,24 +22,26 @@ from reprise.types import Cancelled, Candidate
 from reprise.workspace.policy import Policy
 from tests.unit.completion.cursor import site_of
 from tests.unit.completion.generation.scripted_generator import PATIENCE_S, ScriptedGenerator
+from tests.unit.completion.traces import SURE
 
 SETTINGS = Settings(generator=GeneratorSettings(backend="openai"))
 NOTHING = Retrieved(NO_EVIDENCE, NO_EVIDENCE)
 
 
-class NoSampler:
-    """Draws nothing; notes whether it was told at once that what is there will do."""
+class Copies:
+    """Draws what the test says; notes whether it was told at once that what is there will do."""
 
-    name = "none"
+    name = "copies"
 
     def __init__(self) -> None:
+        self.drawn: list[Candidate] = []
         self.was_cut_short: list[bool] = []
 
     def sample(
         self, site: object, ngrams: object, hits: object, k: object, cancelled: Cancelled, **_: object
     ) -> list[Candidate]:
         self.was_cut_short.append(cancelled())
-        return []
+        return self.drawn
 
 
 class Asked:
@@ -51,24 +53,25 @@ class Asked:
         self.model.wait_until_known(PATIENCE_S)
         self.answering = Answering(self.model)
         self.policy = Policy(folder)
-        self.sampler = NoSampler()
+        self.sampler = Copies()
         self.threads = ThreadPoolExecutor(2)
 
-    def turn(self, source: str) -> Turn:
+    def turn(self, source: str, deadline_ms: float) -> Turn:
         site = site_of(source)
         sources = Sources(Snapshot.empty(), None, self.policy, SETTINGS)
         request = replace(
             Request(site.path, site.prefix + site.suffix, site.position.line, site.position.character),
             model_ms=PATIENCE_S * 1000,
+            min_confidence=0.0,
         )
         sampler: Sampler = self.sampler
-        deadline = Deadline(PATIENCE_S * 1000)
+        deadline = Deadline(deadline_ms)
         memory = AnalysisMemory()
         return Turn(request, site, sources, memory, sampler, Stopwatch(), deadline, NOTHING)
 
-    def ask(self, source: str) -> Future[list[str]]:
-        """The texts of the items, once they are there."""
-        turn = self.turn(source)
+    def ask(self, source: str, deadline_ms: float = PATIENCE_S * 1000) -> Future[list[str]]:
+        """The texts of the items, once they are there; the model has all the patience of a test."""
+        turn = self.turn(source, deadline_ms)
         return self.threads.submit(lambda: [item.text for item in self.answering.ghost_text(turn)[0]])
 
 
@@ -109,6 +112,24 @@ def test_beside_an_answer_that_is_there_copies_have_a_moment(
     asked.ask("total = s<|>\n").result(PATIENCE_S)
 
     assert asked.sampler.was_cut_short[-1] is is_cut_short
+
+
+def test_who_has_a_copy_does_not_wait_for_the_model(asked: Asked) -> None:
+    asked.sampler.drawn = [Candidate("sum(prices)", -0.01, SURE)]
+
+    answer = asked.ask("total = <|>\n", deadline_ms=200)
+
+    assert answer.result(PATIENCE_S / 2) == ["sum(prices)"]
+    asked.generator.next_call()  # it was asked, and may still answer the next request
+
+
+def test_who_has_nothing_waits_for_the_model_beyond_the_deadline(asked: Asked) -> None:
+    answer = asked.ask("total = <|>\n", deadline_ms=0)
+    call = asked.generator.next_call()
+    call.say("sum(prices)")
+    call.end()
+
+    assert answer.result(PATIENCE_S) == ["sum(prices)"]
 
 
 def test_a_request_that_joined_what_then_contradicts_it_is_asked_anew(asked: Asked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from reprise.completion.generation.language_model import LanguageModel
@@ -51,6 +52,8 @@ class FakeEngine:
         self.model = LanguageModel(Settings(), self.warned)
         self.trace: Trace | None = None
         self.n_steps = 0
+        self.ahead: SimpleQueue[tuple[str, str, Position | None]] = SimpleQueue()
+        """What was done before anybody asked, in which text, and where."""
         self.is_closed = threading.Event()
         self.report: Callable[[IndexProgress], None] = lambda progress: None
         self.warn: Callable[[str], None] = lambda message: None
@@ -94,6 +97,18 @@ class FakeEngine:
         return Explanation(
             stage or None, reason or None, None, "", None, (Influence(HIT, 1.5),), "told by a test"
         )
+
+    def typed(self, path: str, text: str) -> None:
+        self.ahead.put(("typed", text, None))
+
+    def prepare(self, path: str, text: str, line: int, character: int, *, cancelled: Cancelled) -> None:
+        self.ahead.put(("prepare", text, Position(line, character)))
+
+    def warm(self, path: str, text: str, line: int, character: int, *, cancelled: Cancelled) -> None:
+        self.ahead.put(("warm", text, Position(line, character)))
+
+    def speculate(self, path: str, text: str, line: int, character: int, *, cancelled: Cancelled) -> None:
+        self.ahead.put(("speculate", text, Position(line, character)))
 
     def warned(self, message: str) -> None:
         self.warn(message)
