@@ -3,6 +3,7 @@ from __future__ import annotations
 from reprise.completion.evidence import Evidence, PreparedEvidence, Retrieved
 from reprise.types import Hit
 from tests.unit.completion.cursor import site_of
+from tests.unit.completion.generation.scripted_generator import Clock
 from tests.unit.completion.workspaces import snapshot_of
 
 SNAPSHOT = snapshot_of({"prices.py": "prices = []\n"})
@@ -21,6 +22,17 @@ def test_what_was_found_serves_again_on_its_line_and_just_below() -> None:
     assert prepared().get(SITE, SNAPSHOT) == FOUND
     assert prepared().get(site_of("total = 1\nmore = <|>\n"), SNAPSHOT) == FOUND
     assert prepared().get(site_of("\n\n\ntotal = <|>\n"), SNAPSHOT) is None
+
+
+def test_what_was_found_long_ago_serves_no_more() -> None:
+    clock = Clock()
+    found = PreparedEvidence(clock)
+    found.put(SITE, FOUND)
+
+    clock.advance(20)
+    assert found.get(SITE, SNAPSHOT) == FOUND
+    clock.advance(1)
+    assert found.get(SITE, SNAPSHOT) is None
 
 
 def test_what_stood_in_a_file_that_changed_or_is_gone_serves_no_more() -> None:
