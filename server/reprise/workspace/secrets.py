@@ -64,8 +64,10 @@ _PLACEHOLDER = re.compile(
     r"|your|example|sample|change|placeholder|dummy|redacted|insert|replace|required",
     re.IGNORECASE,
 )
+_QUOTES = ('"', "'", "`")
 _RUN_CHARACTERS = frozenset(string.ascii_letters + string.digits + "+/_-")
 _QUOTED = re.compile(r"""["'`]([A-Za-z0-9+/_-]{20,128}={0,2})["'`]""")
+_RUN = re.compile(r"(?<![A-Za-z0-9+/_-])([A-Za-z0-9_-]{16,128})(?![A-Za-z0-9+/_=-])")
 _HASH_BEFORE = re.compile(
     r"(?:hash|digest|checksum|integrity|sha\d*|md5|etag|fingerprint|commit|revision)\W{0,6}[rbuf]?$",
     re.IGNORECASE,
@@ -105,6 +107,21 @@ def _tokens(text: str) -> Iterator[_Span]:
             longest_piece = 2.2 if len(match[1]) < 28 else 2.8
             if has_all_kinds and _looks_random(match[1], longest_piece, 3.5) and not _is_data(text, match):
                 yield match.span(1)
+        yield from _torn(text, line)
+
+
+def _torn(text: str, line: _Span) -> Iterator[_Span]:
+    """What is left of a drawn literal on either side of code typed into it: next to one quote only."""
+    sides = []
+    is_found = False
+    for match in _RUN.finditer(text, *line):
+        before, behind = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if (before in _QUOTES) != (behind in _QUOTES) and all(kind.search(match[1]) for kind in _KINDS):
+            sides.append(match.span())
+            is_name = before in (".", ":", "=") or not _looks_random(match[1], 2.2, 3.2)
+            is_found = is_found or not (is_name or _is_data(text, match))
+    if is_found:
+        yield from sides
 
 
 def _lines_with_long_runs(text: str) -> Iterator[_Span]:

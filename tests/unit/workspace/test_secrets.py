@@ -162,6 +162,9 @@ def test_marks_inside_a_random_key_make_it_no_placeholder(template: str) -> None
         '<assemblyIdentity publicKeyToken="1fc8b3b9a1e18e3b">',
         "https://packages.example/@babel/core/-/core-7.24.5.tgz",
         'sk-toggleable__content_of_estimators_2{color: "red"}',
+        'name = f"Wav2Vec2CTCTokenizerX264{suffix}"',
+        "`PPDocLayoutV3ForObjectDetection (${version})`",
+        'url = "https://host.example/v2/DeepseekOcr2SamVisionConfig"',
         "for key, value in cache.items(): key = key2",
     ],
 )
@@ -203,6 +206,22 @@ def test_masking_keeps_length_lines_and_everything_it_does_not_mask(text: str) -
 def test_masking_twice_changes_nothing_more(text: str) -> None:
     once = mask_secrets(text)
     assert mask_secrets(once) == once
+
+
+@pytest.mark.parametrize("typed", ["(a, m", " ", "x = ", "[0]", ", ", "(); "])
+@pytest.mark.parametrize(("start", "length"), [("sk-proj-", 48), ("ghp_", 36), ("", 40)])
+def test_what_is_left_of_a_key_around_code_typed_into_it_is_masked(
+    typed: str, start: str, length: int
+) -> None:
+    n_masked = 0
+    for seed in range(100):
+        value = start + drawn(ALNUM, length, seed)
+        place = 20 + seed % (len(value) - 40) if len(value) > 40 else 20
+        line = f'client = connect("{value[:place]}{typed}{value[place:]}", account)'
+        masked = mask_secrets(line)
+        n_masked += value[:place] not in masked and value[place:] not in masked
+        assert masked.startswith('client = connect("') and masked.endswith('", account)')
+    assert n_masked >= 75
 
 
 def test_nearly_every_random_literal_is_masked_and_no_random_hexadecimal() -> None:
