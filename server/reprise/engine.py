@@ -7,6 +7,7 @@ else reads.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -152,9 +153,10 @@ class Engine:
         self.settings = settings
         self._indexing.set_settings(settings)
         if self._model.is_outdated_by(settings):
-            self._model.close()
-            self._model = self._new_model()
+            old, self._model = self._model, self._new_model()
             self._pipeline.use(self._model)
+            # It may take a second, in which the user types on.
+            threading.Thread(target=old.close, name="model-close", daemon=True).start()
 
     def wait_until_indexed(self, timeout_s: float | None = None) -> bool:
         """Wait until every file is searchable and embedded; False if that took longer than `timeout_s`."""

@@ -217,6 +217,18 @@ def test_a_cancel_reaches_the_model_server(opened: Open, model: OpenAiStandIn) -
     assert model.streams()[0].answered is None
 
 
+def test_a_document_that_is_closed_asks_the_model_nothing_more(opened: Open, model: OpenAiStandIn) -> None:
+    editor = opened()
+    model.script(ROUTE, streamed("book", Hold()))
+    asked = editor.ask()
+    assert editor.is_asked(1)
+
+    editor.client.notify("textDocument/didClose", {"textDocument": {"uri": editor.uri}})
+
+    assert editor.client.result(asked) is None
+    assert model.wait_until(lambda: model.streams()[0].left is not None, timeout_s=1)
+
+
 def test_what_follows_an_accepted_completion_is_asked_ahead(opened: Open, model: OpenAiStandIn) -> None:
     model.continue_ = lambda prompt: ("book", ".", "save", "(", ")")
     editor = opened()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import subprocess
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -11,9 +13,21 @@ from typing import Any, cast
 import pytest
 
 from reprise import Engine
+from reprise.completion.generators import choose
 from reprise.errors import BadInputError, CancelledRequestError
 from reprise.indexing.ingest import Ingest
-from reprise.types import BufferChanged, BufferClosed, DiskChanged, IndexedFile
+from reprise.settings import Settings
+from reprise.types import (
+    BufferChanged,
+    BufferClosed,
+    Cancelled,
+    DiskChanged,
+    IndexedFile,
+    Piece,
+    Prompt,
+    Sampling,
+)
+from tests.unit.completion.generation.scripted_generator import PATIENCE_S, ScriptedGenerator
 
 _STORE = '''"""Keeps orders."""
 
@@ -393,3 +407,32 @@ def wait_for(claim, engine: Engine) -> bool:  # type: ignore[no-untyped-def]
             return True
         time.sleep(0.05)
     return False
+
+
+class DeafModel(ScriptedGenerator):
+    """Does not notice that nobody wants its answer, as long as the test says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.may_end = threading.Event(), threading.Event()
+
+    def stream(self, prompt: Prompt, sampling: Sampling, cancelled: Cancelled) -> Iterator[Piece]:
+        self.is_asked.set()
+        self.may_end.wait(PATIENCE_S)
+        yield from ()
+
+
+def test_new_settings_do_not_wait_for_a_model_that_is_let_go(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = DeafModel()
+    monkeypatch.setattr(choose, "generator_from", lambda settings: deaf)
+    with Engine.open(root, {"generator": {"backend": "openai"}}, watch=False) as engine:
+        assert engine.model.wait_until_known(PATIENCE_S)
+        engine.speculate("new.py", "total = ", 0, 8)
+        assert deaf.is_asked.wait(PATIENCE_S)
+        before = time.monotonic()
+        engine.set_settings(Settings())
+        assert time.monotonic() - before < 0.5
+        deaf.may_end.set()
+        assert deaf.is_closed.wait(PATIENCE_S)

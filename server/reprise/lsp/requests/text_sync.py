@@ -47,6 +47,7 @@ def did_close(ls: RepriseServer, params: types.DidCloseTextDocumentParams) -> No
     """Forget a buffer: the file on disk counts again."""
     uri = params.text_document.uri
     ls.ahead.forget(uri)
+    ls.latest.supersede((INLINE, uri))
     owner = ls.owner(uri) if ls.buffers.close(uri) is not None else None
     if owner is not None and owner[0].engine is not None:
         owner[0].engine.submit([BufferClosed(owner[1])])
