@@ -141,6 +141,18 @@ def test_streams_leave_their_connection_for_the_next(server: ScriptedServer) -> 
     assert server.n_connections <= 3
 
 
+def test_only_a_few_connections_are_kept(server: ScriptedServer) -> None:
+    http = client(server)
+    server.script(PATH, Reply.events([{"a": 1}, {"b": 2}]))
+
+    for _ in range(2):
+        streams = [http.stream_json(PATH, {}) for _ in range(6)]
+        assert [next(stream) for stream in streams] == [{"a": 1}] * 6
+        assert [list(stream) for stream in streams] == [[{"b": 2}]] * 6
+
+    assert server.n_connections >= 8  # four of the first six serve again, at most
+
+
 def test_an_answer_that_is_over_but_not_ended_does_not_hold_up_the_next(server: ScriptedServer) -> None:
     http = client(server)
     server.script(PATH, Reply((b'data: {"a": 1}\n\ndata: [DONE]\n\n', Hold())))

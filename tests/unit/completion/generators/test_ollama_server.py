@@ -125,6 +125,13 @@ def test_a_model_that_is_loaded_with_enough_context_stays_so(loaded: int, expect
         assert server.to("/api/generate")[-1].json["options"]["num_ctx"] == expected
 
 
+def test_no_more_context_is_asked_for_than_the_model_has() -> None:
+    with OllamaStandIn({CODER: OllamaModel(context_tokens=1500)}) as server:
+        OllamaServer(server.url, CODER, 2_000).facts()
+
+        assert server.to("/api/generate")[-1].json["options"]["num_ctx"] == 1500
+
+
 def test_warming_reads_the_prompt(server: OllamaStandIn) -> None:
     OllamaServer(server.url, CODER, 2_000).warm(prompt(), never)
 
