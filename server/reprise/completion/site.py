@@ -108,7 +108,7 @@ def _line_span(text: str, line: int) -> tuple[int, int] | None:
     if "\r" in text:
         lines = LineIndex(text)
         return lines.line_span(line) if line < lines.n_lines else None
-    parts = text.split("\n", line)
+    parts = text.split("\n", min(line, len(text)))
     if len(parts) <= line:
         return None
     start = len(text) - len(parts[-1])

@@ -34,7 +34,7 @@ def test_a_character_past_the_line_means_its_end() -> None:
     assert site_at("a.py", "ab\ncd", 0, 99).prefix == "ab"
 
 
-@pytest.mark.parametrize(("line", "character"), [(2, 0), (-1, 0), (0, -1)])
+@pytest.mark.parametrize(("line", "character"), [(2, 0), (-1, 0), (0, -1), (10**30, 0)])
 def test_a_position_outside_the_text_is_refused(line: int, character: int) -> None:
     with pytest.raises(BadInputError, match="no position"):
         site_at("a.py", "ab\ncd", line, character)

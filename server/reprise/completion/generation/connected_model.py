@@ -21,6 +21,7 @@ from reprise.settings import GeneratorSettings
 from reprise.types import Hit, Prompt, PromptSource, Sampling, Shape
 
 _LEAST_BUDGET = 64  # tokens; a shorter prompt says nothing
+_LONGEST_NAME = 300  # characters: it is searched and shown
 OWN_FORMAT = "own"
 """Where the backend puts the parts of a prompt together itself."""
 
@@ -84,6 +85,8 @@ def connect(
     Raises `GeneratorError` if it does not answer, or if what it runs cannot be used as the settings say.
     """
     facts = generator.facts()
+    if len(facts.name) > _LONGEST_NAME or not facts.name.isprintable():
+        raise GeneratorError(f"{generator.name}: its model's name cannot be shown", is_lasting=True)
     try:
         format = format_named(settings.fim) if settings.fim else format_for(facts.name, facts.special_tokens)
     except BadInputError as error:

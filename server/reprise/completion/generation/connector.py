@@ -12,6 +12,7 @@ from collections.abc import Callable
 from reprise.completion.generation.availability import Availability
 from reprise.completion.generation.connected_model import ConnectedModel, connect
 from reprise.completion.generators.generator import Generator
+from reprise.completion.generators.messages import one_line
 from reprise.errors import CancelledRequestError, GeneratorError
 from reprise.settings import Settings
 
@@ -83,7 +84,7 @@ class Connector:
         except Exception as error:  # noqa: BLE001 - the boundary: completion goes on without a model
             backend = self._settings.generator.backend
             _log.exception("the generator %s cannot be made", backend)
-            message = f"{backend}: cannot be used ({error!r}); the log has the details"
+            message = f"{backend}: cannot be used ({one_line(repr(error))}); the log has the details"
             self._availability.failed(GeneratorError(message, is_lasting=True))
         finally:
             with self._lock:

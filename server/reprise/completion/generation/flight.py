@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from reprise.completion.evidence import NO_EVIDENCE, Evidence
 from reprise.completion.generation.agreement import rest_behind
 from reprise.completion.generators.generator import Generator
+from reprise.completion.generators.messages import one_line
 from reprise.completion.shape import is_complete
 from reprise.completion.site import CompletionSite
 from reprise.errors import CancelledRequestError, GeneratorError
@@ -195,7 +196,8 @@ class Flight:
             self.abandon()
         except Exception as fault:  # noqa: BLE001 - the boundary: no backend may leave a request waiting
             _log.exception("the generator %s failed", self._generator.name)
-            error = GeneratorError(f"{self._generator.name}: failed ({fault!r}); the log has the details")
+            what = f"failed ({one_line(repr(fault))})"
+            error = GeneratorError(f"{self._generator.name}: {what}; the log has the details")
         self._end(error)
 
     def _end(self, error: GeneratorError | None) -> None:

@@ -43,6 +43,7 @@ _OWNERS = {
 _NO_CODE = ("embed", "rerank", "bge-", "whisper")
 """In the names of models that write none."""
 
+_LONGEST_NAME = 300  # characters
 _WANTS_KEY = "wants a key: set generator.apiKeyEnv"
 
 
@@ -162,5 +163,6 @@ def _model_names(answers: _Answers) -> tuple[str, ...]:
 
 
 def _writing_code(names: Sequence[str]) -> tuple[str, ...]:
-    shown = (name for name in names if name.isprintable())  # they end in settings, and on a terminal
+    # They end in settings, and on a terminal.
+    shown = (name for name in names if name.isprintable() and len(name) <= _LONGEST_NAME)
     return tuple(name for name in shown if not any(word in name.lower() for word in _NO_CODE))

@@ -370,3 +370,11 @@ def test_what_was_learned_of_its_tokens_outlasts_an_outage(behind: Behind) -> No
     behind.connect()
 
     assert len(behind.ask(source).prompt.text) <= SETTINGS.generator.context_tokens
+
+
+@pytest.mark.parametrize("name", ["codellama" * 10_000, "tiny\x1b[2J", "tiny\nX: y", "tiny\u202e"])
+def test_a_model_whose_name_cannot_be_shown_is_not_asked(name: str) -> None:
+    behind = Behind(ScriptedGenerator(facts=replace(FACTS, name=name)))
+
+    assert behind.model.state.state == "down"
+    assert behind.told == ["scripted: its model's name cannot be shown"]

@@ -93,6 +93,13 @@ def test_llama_cpp_behind_a_key_is_known_by_the_models_that_it_still_lists() -> 
     assert "generator.apiKeyEnv" in found.detail
 
 
+def test_names_that_nobody_could_read_are_left_out() -> None:
+    names = ["coder-7b", "codellama" * 10_000]
+    with serving(v1_models={"data": [{"id": name} for name in names]}) as server:
+        found = found_at(server)
+    assert found is not None and found.models == ("coder-7b",)
+
+
 def test_names_that_would_act_on_a_terminal_are_left_out() -> None:
     models = {"data": [{"id": "\x1b[2Jgone"}, {"id": "two\nlines"}, {"id": "qwen"}]}
     with serving(v1_models=models) as server:
