@@ -59,6 +59,8 @@ def test_a_newer_change_ends_what_the_older_one_began(
     monkeypatch.setattr(ahead, "_IDLE_S", NEVER_S)
     type_at_end(client, uri, 2, "x", "y")
     assert [engine.ahead.get(timeout=PATIENCE_S)[0] for _ in range(2)] == ["typed", "prepare"]
+    for _ in range(20):  # rounds of the loop, in which the older one comes to its rest
+        client.command("reprise.status")
 
     monkeypatch.setattr(ahead, "_IDLE_S", 0.0)
     type_at_end(client, uri, 3, "xy", "z")
