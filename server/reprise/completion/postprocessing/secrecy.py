@@ -14,7 +14,7 @@ _NEAR = 2000  # characters before the cursor: a key's name or first lines may st
 def no_secret(text: str, site: CompletionSite) -> str:
     """Drop a candidate that would write out a secret, or the mask of one that the index hides."""
     line = site.line_prefix + text
-    if mask_secrets(line) != line or _MASK.search(text):
+    if mask_secrets(line) != line or mask_secrets(text) != text or _MASK.search(text):
         return ""
     before = site.prefix[-_NEAR:]
     whole = before + text + site.line_suffix
