@@ -156,6 +156,15 @@ def test_resolve_adds_documentation_code_and_where_it_is_from(session: Session, 
     assert all("lib/money.py:3-5" in each["value"] for each in (call, snippet))
 
 
+def test_documentation_of_a_workspace_makes_the_editor_fetch_nothing(session: Session, root: Path) -> None:
+    image = "![x](https://host.example/seen.png)"
+    hit = replace(API.provenance[0], path=f"a`{image}`.py", symbol=f"b`{image}")
+    (item,) = popup(session, root, replace(API, documentation=f"Book. {image}", provenance=(hit,)))
+    value = session.client.request("completionItem/resolve", item)["documentation"]["value"]
+    assert "Book. \\![x]" in value
+    assert f"`` a`{image}`.py:" in value and f"`` b`{image} ``" in value
+
+
 def test_the_fence_holds_the_signature_and_not_where_it_is_from(session: Session, root: Path) -> None:
     detail = "def post(entry: Entry) -> None · lib/books.py"
     (item,) = popup(session, root, replace(API, detail=detail, provenance=()))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lsprotocol import types
 
 from reprise.lsp.server import RepriseServer
 from reprise.types import Completion, Hit
 from reprise.workspace.languages import language_of
 
+_IMAGE = re.compile(r"!(?=\[)")
+"""Where Markdown begins an image, which editors fetch from wherever a docstring says."""
 _N_SHOWN_LINES = 25
 _N_SHOWN_SOURCES = 3
 
@@ -34,10 +38,11 @@ def documentation(item: Completion, is_markdown: bool = True) -> str:
     signature, path = _signature_and_path(item)
     language = language_of(path) if path else ""
     shown = [_code(signature, language, is_markdown)] if signature else []
-    shown += [item.documentation] if item.kind == "api" and item.documentation else []
+    if item.kind == "api" and item.documentation:
+        shown.append(_IMAGE.sub(r"\!", item.documentation) if is_markdown else item.documentation)
     shown += [_source(hit, is_markdown) for hit in item.provenance[:_N_SHOWN_SOURCES]]
     if item.kind == "api" and path and not item.provenance:
-        shown.append(f"From `{path}`" if is_markdown else f"From {path}")
+        shown.append(f"From {_span(path)}" if is_markdown else f"From {path}")
     return "\n\n".join(shown)
 
 
@@ -71,5 +76,12 @@ def _backtick_runs(text: str) -> list[str]:
 
 def _source(hit: Hit, is_markdown: bool) -> str:
     place = f"{hit.path}:{hit.start_line}-{hit.end_line}"
-    symbol = f" {hit.symbol}" if hit.symbol else ""
-    return f"From `{place}`{symbol and f' `{hit.symbol}`'}" if is_markdown else f"From {place}{symbol}"
+    parts = [place, hit.symbol] if hit.symbol else [place]
+    return f"From {' '.join(map(_span, parts) if is_markdown else parts)}"
+
+
+def _span(text: str) -> str:
+    """A name as code, whatever backticks are in it: Markdown of a workspace's own could fetch an image."""
+    longest = max((len(run) for run in _backtick_runs(text)), default=0)
+    mark = "`" * (longest + 1)
+    return f"{mark} {text} {mark}" if longest else f"{mark}{text}{mark}"
