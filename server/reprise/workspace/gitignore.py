@@ -8,10 +8,11 @@ cannot prune: for `*`, `!*/`, `!*.py` they call every folder ignored. Knows no d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+_STAR, _FOLDERS = "[^/]*", "(?:.*/)?"
 _CHARACTER_CLASSES = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -139,15 +140,50 @@ def _translate(glob: str) -> str | None:
         else:
             expression, at = re.escape(character), at + 1
         parts.append(expression)
-    return "".join(parts)
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Join the expressions of a glob so that matching takes no longer than path times glob.
+
+    With another star behind it, a star may always take the first place at which what follows it fits; only
+    the last one has to be tried at all places. (A workspace's own file shall not stop the program.)
+    """
+    first, *others = _split(parts, _FOLDERS)
+    expression = _names(first)
+    for number, other in enumerate(others, 1):
+        is_last = number == len(others)
+        expression += _FOLDERS + _names(other) if is_last else f"(?>(?:.*?/)??{_names(other)})"
+    return expression
+
+
+def _names(parts: Sequence[str]) -> str:
+    return "/".join(_name(name) for name in _split(parts, "/"))
+
+
+def _name(parts: Sequence[str]) -> str:
+    first, *others = map("".join, _split(parts, _STAR))
+    if not others:
+        return first
+    return first + "".join(f"(?>[^/]*?{other})" for other in others[:-1]) + _STAR + others[-1]
+
+
+def _split(parts: Sequence[str], mark: str) -> list[list[str]]:
+    stretches: list[list[str]] = [[]]
+    for part in parts:
+        if part == mark:
+            stretches.append([])
+        else:
+            stretches[-1].append(part)
+    return stretches
 
 
 def _translate_stars(glob: str, start: int, end: int) -> tuple[str, int]:
     """Two stars between slashes cross folders, and then the slash after them may be absent too."""
     opens = start == 0 or glob[start - 1] == "/"
     if end - start < 2 or not opens or (end < len(glob) and glob[end] != "/"):
-        return "[^/]*", end
-    return (".*", end) if end == len(glob) else ("(?:.*/)?", end + 1)
+        return _STAR, end
+    return (".*", end) if end == len(glob) else (_FOLDERS, end + 1)
 
 
 def _translate_bracket(glob: str, start: int) -> tuple[str, int] | None:

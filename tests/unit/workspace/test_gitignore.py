@@ -46,3 +46,13 @@ def test_a_line_that_matches_nothing_is_no_pattern(line: str) -> None:
 def test_no_patterns_are_false() -> None:
     assert not IgnorePatterns(["# only", ""])
     assert IgnorePatterns(["a"])
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*a" * 40 + "b", "**/a/" * 40 + "b", "a?*" * 30 + "b", "[a-z]*" * 40 + "Z"]
+)
+def test_a_pattern_that_is_made_to_hurt_is_answered_in_time(pattern: str) -> None:
+    path = "a/" * 200 + "a" * 200
+
+    assert IgnorePatterns([pattern]).verdict(path, "a" * 200) is None
+    assert IgnorePatterns([pattern]).verdict(f"{path}/b", "b") in (None, True)
