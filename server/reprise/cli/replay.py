@@ -47,9 +47,7 @@ def replay(
         found.append(f"what {asked.model} writes: {first_difference(written.text, asked.text)}")
     made = made_again(trace if asked is None else replace(trace, generation=asked))
     if asked is not None and recorded.items and not made.items and not found:
-        found.append(
-            f"as sure as {asked.model} is, nothing is shown: {made.empty_because}"
-        )
+        found.append(f"as sure as {asked.model} is, nothing is shown: {made.empty_because}")
     if json:
         model = None if asked is None else {"backend": asked.backend, "name": asked.model, "text": asked.text}
         print_json(completion_json(made) | {"differences": found, "asked": model})
