@@ -21,6 +21,8 @@ class Answer:
     id: int
     uri: str
     result: CompletionResult
+    is_of_ghost_text: bool = True
+    """Whether ghost text was asked for, alone or for the popup."""
 
 
 class Answers:
@@ -32,9 +34,9 @@ class Answers:
         self.n_shown = 0
         self.n_accepted = 0
 
-    def keep(self, uri: str, result: CompletionResult) -> Answer:
+    def keep(self, uri: str, result: CompletionResult, *, is_of_ghost_text: bool = True) -> Answer:
         """Remember a result under a new id."""
-        answer = Answer(next(self._ids), uri, result)
+        answer = Answer(next(self._ids), uri, result, is_of_ghost_text)
         self._kept[answer.id] = answer
         self.n_shown += bool(result.items)
         while len(self._kept) > _N_KEPT:
@@ -65,8 +67,8 @@ class Answers:
         """The newest answer; of ghost text and a popup that were asked for at once, the ghost text."""
         pair = list(itertools.islice(self._newest_first(uri), 2))
         of_one_document = (answer for answer in pair if answer.uri == pair[0].uri)
-        with_ghost_text = (answer for answer in of_one_document if answer.result.trace is not None)
-        return next(with_ghost_text, pair[0] if pair else None)
+        of_ghost_text = (answer for answer in of_one_document if answer.is_of_ghost_text)
+        return next(of_ghost_text, pair[0] if pair else None)
 
     def _newest_first(self, uri: str | None) -> Iterator[Answer]:
         return (answer for answer in reversed(self._kept.values()) if uri in (None, answer.uri))

@@ -43,10 +43,11 @@ async def completion(ls: RepriseServer, params: types.CompletionParams) -> types
         return None
     if _is_stray_trigger(site, params.context):
         return types.CompletionList(is_incomplete=False, items=[])
-    result = await ls.ask(KEY, site, _kinds(ls))
+    kinds = _kinds(ls)
+    result = await ls.ask(KEY, site, kinds)
     if result is None:
         return None
-    answer = ls.answers.keep(site.buffer.uri, result)
+    answer = ls.answers.keep(site.buffer.uri, result, is_of_ghost_text="inline" in kinds)
     items = _items(ls, site, answer)
     is_incomplete = ls.reporter.is_behind(site.folder) or len(items) >= _LONG_LIST
     return types.CompletionList(is_incomplete=is_incomplete, items=items)
