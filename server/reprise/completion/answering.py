@@ -15,6 +15,7 @@ from reprise.completion.shape import shape_at
 from reprise.completion.turn import ROUND_MS, Turn
 from reprise.types import Completion, Trace
 
+_QUICK_MS = 60.0
 _COPIES_MS = 25.0  # within which copies may hold up an answer of the model that is there already
 
 GhostText = tuple[list[Completion], str, Trace]
@@ -58,8 +59,8 @@ def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
     turn.is_enough = lambda: flight.is_done and turn.deadline.spent_ms > _COPIES_MS
     trace, copies = _with_copies(turn, replace(_bare_trace(turn), shape=flight.shape))
     popup = turn.popup  # made now, while the model writes, for that may take all the time there is
-    with turn.watch("model"), turn.sources.idle():
-        flight.wait(_patience_ms(turn, bool(copies.items or popup)), turn.deadline.is_cancelled)
+    with turn.watch("model"):
+        _wait(turn, flight, _patience_ms(turn, bool(copies.items or popup)))
     turn.deadline.check()
     if flight.is_abandoned:
         return None
@@ -73,6 +74,14 @@ def _waited_for(turn: Turn, flight: Flight) -> GhostText | None:
     )
     with turn.watch("filter"):
         return *chosen(trace, copies, written(trace, turn.site)), trace
+
+
+def _wait(turn: Turn, flight: Flight, patience_ms: float) -> None:
+    """Wait for the model; one that is quick is answered before the keystroke is indexed, which takes long."""
+    is_cancelled = turn.deadline.is_cancelled
+    if not flight.wait(min(_QUICK_MS, patience_ms), is_cancelled) and not is_cancelled():
+        with turn.sources.idle():
+            flight.wait(patience_ms - _QUICK_MS, is_cancelled)
 
 
 def _absence(turn: Turn, flight: Flight) -> str:

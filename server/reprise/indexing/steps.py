@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 _BATCH_S = 0.05  # of files, between two looks at the edits that wait
 _EMBED_BATCH = 128
 _QUESTION_S = 0.03  # that one file waits for questions being answered
+_ANSWER_S = 0.1  # that a keystroke waits for the answer that its user waits for
 _BURST = 100  # changed paths in one wave: a branch switch; a walk then finds what the watcher missed
 
 
@@ -50,7 +51,7 @@ class Steps:
     def apply_edits(self, writer: IndexWriter) -> None:
         """Index the edits that wait, and let go who waits for them."""
         self._queue.let_keystroke_settle()
-        self._queue.let_questions_pass(_QUESTION_S)
+        self._queue.let_questions_pass(_ANSWER_S)
         edits, ticket = self._queue.take_edits()
         try:
             for change in edits:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from reprise.types import Position, Range
 from reprise.workspace.text import Encoding, LineIndex, characters_to_units, units_to_characters
+
+
+class Lines(Protocol):
+    """What a text is to a position: an open buffer, or an index of lines."""
+
+    @property
+    def n_lines(self) -> int:
+        """The number of lines; at least 1."""
+        ...
+
+    def line(self, line: int) -> str:
+        """One line without its end."""
+        ...
 
 
 def path_of(uri: str) -> Path | None:
@@ -20,7 +34,7 @@ def path_of(uri: str) -> Path | None:
     return Path(path) if path and "\0" not in path else None
 
 
-def position_from(lines: LineIndex, position: types.Position, encoding: Encoding) -> Position:
+def position_from(lines: Lines, position: types.Position, encoding: Encoding) -> Position:
     """A position in code points; behind the end of its line it is the line's end, as the protocol says.
 
     Raises `ValueError` if the text has no such line.
@@ -39,7 +53,7 @@ def offset_in(lines: LineIndex, position: types.Position, encoding: Encoding) ->
     return lines.offset(position_from(lines, position, encoding))
 
 
-def position_to(lines: LineIndex, position: Position, encoding: Encoding) -> types.Position:
+def position_to(lines: Lines, position: Position, encoding: Encoding) -> types.Position:
     """A position in the units that the client counts."""
     line = lines.line(min(position.line, lines.n_lines - 1))
     return types.Position(
@@ -47,7 +61,7 @@ def position_to(lines: LineIndex, position: Position, encoding: Encoding) -> typ
     )
 
 
-def range_to(lines: LineIndex, span: Range, encoding: Encoding) -> types.Range:
+def range_to(lines: Lines, span: Range, encoding: Encoding) -> types.Range:
     """A range in the units that the client counts."""
     return types.Range(
         start=position_to(lines, span.start, encoding), end=position_to(lines, span.end, encoding)

@@ -35,6 +35,15 @@ class Buffer:
         """The whole text."""
         return "".join(self.content)
 
+    @property
+    def n_lines(self) -> int:
+        """The number of lines; at least 1."""
+        return len(self.content)
+
+    def line(self, line: int) -> str:
+        """One line without its end, found without an index of all lines."""
+        return self.content[line].rstrip("\r\n")
+
     @cached_property
     def lines(self) -> LineIndex:
         """Where the lines of the text begin."""
@@ -93,7 +102,7 @@ class Buffers:
         line = change.range.start.line
         if line >= len(buffer.content):
             return None
-        content = buffer.content[line].rstrip("\r\n")
+        content = buffer.line(line)
         inserted = split_lines(encodable(change.text))
         first = units_to_characters(content, change.range.start.character, self.encoding)
         last = len(inserted) - 1

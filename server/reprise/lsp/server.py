@@ -178,7 +178,7 @@ class RepriseServer(LanguageServer):
         if buffer is None:
             raise JsonRpcInvalidParams(f"the document {uri} is not open")
         try:
-            place = position_from(buffer.lines, position, self.buffers.encoding)
+            place = position_from(buffer, position, self.buffers.encoding)
         except ValueError as error:
             raise JsonRpcInvalidParams(str(error)) from None
         owner = self.owner(uri)

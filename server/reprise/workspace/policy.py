@@ -13,7 +13,7 @@ from reprise.config import IndexSettings
 from reprise.workspace.ignore import IgnoreRules
 from reprise.workspace.secrets import is_secret_path, mask_secrets
 
-_LONG = 8192  # characters; masking a shorter text costs less than it would push out of the cache
+_LONG = 8192  # characters: a buffer; what is shorter is a snippet
 
 
 class Policy:
@@ -39,7 +39,7 @@ class Policy:
 
     def clean(self, text: str) -> str:
         """Mask the secrets in a text; its length and its lines stay as they are."""
-        return _masked(text) if len(text) > _LONG else mask_secrets(text)
+        return _masked_buffer(text) if len(text) > _LONG else _masked_snippet(text)
 
     def refresh(self, path: str | None = None) -> None:
         """Read again the ignore files that a changed one belongs to; without a path, all of them."""
@@ -47,8 +47,14 @@ class Policy:
 
 
 @lru_cache(maxsize=4)
-def _masked(text: str) -> str:
+def _masked_buffer(text: str) -> str:
     """A buffer is asked about by who indexes it and by each question, one after the other."""
+    return mask_secrets(text)
+
+
+@lru_cache(maxsize=512)
+def _masked_snippet(text: str) -> str:
+    """The snippets of one keystroke are mostly those of the last one."""
     return mask_secrets(text)
 
 

@@ -57,7 +57,7 @@ def _is_stray_trigger(site: Site, context: types.CompletionContext | None) -> bo
     """Whether the popup was opened by a character that is only part of an access, such as `:` of `::`."""
     if context is None or context.trigger_kind != types.CompletionTriggerKind.TriggerCharacter:
         return False
-    before = site.buffer.lines.line(site.position.line)[: site.position.character]
+    before = site.buffer.line(site.position.line)[: site.position.character]
     return not before.endswith(_ACCESSES)
 
 
@@ -75,7 +75,7 @@ class _Popup:
 
     @property
     def line(self) -> str:
-        return self.site.buffer.lines.line(self.site.position.line)
+        return self.site.buffer.line(self.site.position.line)
 
     @property
     def typed(self) -> str:
@@ -120,9 +120,7 @@ def _item(popup: _Popup, rank: int, item_idx: int, item: Completion) -> types.Co
     first_line = text.partition("\n")[0].rstrip("\r")
     span = Range(Position(popup.site.position.line, popup.start), item.range.end)
     edits = [
-        types.TextEdit(
-            range=range_to(popup.site.buffer.lines, edit.range, popup.encoding), new_text=edit.text
-        )
+        types.TextEdit(range=range_to(popup.site.buffer, edit.range, popup.encoding), new_text=edit.text)
         for edit in item.additional_edits
     ]
     return types.CompletionItem(
@@ -135,9 +133,7 @@ def _item(popup: _Popup, rank: int, item_idx: int, item: Completion) -> types.Co
         insert_text_format=types.InsertTextFormat.PlainText,
         # The text is indented for its place already; an editor that adjusts it would indent it twice.
         insert_text_mode=types.InsertTextMode.AsIs if popup.has_insert_text_mode else None,
-        text_edit=types.TextEdit(
-            range=range_to(popup.site.buffer.lines, span, popup.encoding), new_text=text
-        ),
+        text_edit=types.TextEdit(range=range_to(popup.site.buffer, span, popup.encoding), new_text=text),
         additional_text_edits=edits or None,
         data={"answer": popup.answer.id, "item": item_idx},
     )

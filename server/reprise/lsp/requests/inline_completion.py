@@ -57,6 +57,6 @@ def _item(
     return types.InlineCompletionItem(
         insert_text=text,
         filter_text=text,
-        range=range_to(buffer.lines, span, ls.buffers.encoding),
+        range=range_to(buffer, span, ls.buffers.encoding),
         command=types.Command(title="Completion accepted", command=_ACCEPTED, arguments=arguments),
     )
