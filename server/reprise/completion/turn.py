@@ -146,15 +146,15 @@ class Turn:
         """The items beside ghost text, of the kinds that were asked for; they need no language model."""
         items: list[Completion] = []
         if "api" in self.request.kinds:
-            snapshot, site, syntax = self.sources.snapshot, self.site, self.buffer.syntax
-            is_over = self.deadline.is_over
+            snapshot, site, is_over = self.sources.snapshot, self.site, self.deadline.is_over
+            # Before the stopwatch: these are stages of their own.
+            syntax, context, candidates = self.buffer.syntax, self.context, self.candidates
             with self.watch("apis"):
-                items += api_items(
-                    snapshot, site, syntax, self.context, self.candidates, _API_TOP, cancelled=is_over
-                )
+                items += api_items(snapshot, site, syntax, context, candidates, _API_TOP, cancelled=is_over)
         if "snippet" in self.request.kinds:
+            context = self.context
             with self.watch("snippets"):
-                items += snippet_items(self.site, self.context, _SNIPPET_TOP)
+                items += snippet_items(self.site, context, _SNIPPET_TOP)
         return items
 
     @property

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 from reprise.completion.turn import Request, Sources, Turn
@@ -48,3 +50,17 @@ def test_what_the_model_draws_enhances_the_query_and_is_not_shown(tmp_path: Path
     assert [candidate.text for candidate in turn.guesses] == ["guessed()"]
     assert [candidate.text for candidate in turn.candidates] == ["copied()"]
     assert guesser.n_asked == 1
+
+
+def test_the_time_of_a_stage_is_its_own(tmp_path: Path) -> None:
+    class Slow(Sampler):
+        def sample(self, *_: object, **__: object) -> list[Candidate]:
+            time.sleep(0.02)
+            return []
+
+    turn = turn_of(tmp_path, Slow("copied()"), None)
+    turn.request = replace(turn.request, kinds=("api", "snippet"))
+    assert turn.popup == []
+
+    spent = turn.watch.timings_ms
+    assert spent["sample"] >= 20 > spent["apis"] + spent["snippets"]
