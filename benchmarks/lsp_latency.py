@@ -7,7 +7,6 @@ the same JSON, in milliseconds. The load of the machine stands beside the figure
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import threading
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import load, save, summary
+from benchmarks.typed_file import typed_file
 from reprise.engine import Engine
 from reprise.errors import CancelledRequestError
 from tests.e2e.lsp_client import LspClient, ServerProcess, span
@@ -30,25 +30,20 @@ PATIENCE_S = 600.0
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("workspace", type=Path)
-    parser.add_argument("file", type=Path)
-    arguments = parser.parse_args()
-    workspace = arguments.workspace.resolve()
-    text = (workspace / arguments.file).read_text(encoding="utf-8")
+    typed = typed_file(__doc__)
     load_before = load()
-    figures: dict[str, Any] = {"start_to_initialize": summary(starts(workspace))}
+    figures: dict[str, Any] = {"start_to_initialize": summary(starts(typed.workspace))}
     with ServerProcess() as server:
         client = server.client
-        client.initialize(workspace, capabilities={"general": {"positionEncodings": ["utf-32"]}})
+        client.initialize(typed.workspace, capabilities={"general": {"positionEncodings": ["utf-32"]}})
         client.wait_until("ready")
         figures["empty_request"] = summary(timed(lambda: client.command("reprise.explainLast")))
-        figures |= typing(client, workspace / arguments.file, text)
+        figures |= typing(client, typed.path, typed.text)
         client.stop()
-    figures["cancel_to_free"] = summary(cancels(workspace, arguments.file, text))
+    figures["cancel_to_free"] = summary(cancels(typed.workspace, typed.name, typed.text))
     for name, values in figures.items():
         print(f"{name:>22}  {values}")
-    figures |= {"benchmark": "lsp_latency", "file": str(arguments.file), "n_lines": text.count("\n")}
+    figures |= {"benchmark": "lsp_latency", "file": str(typed.name), "n_lines": typed.text.count("\n")}
     figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load_before, load()]}
     save(figures)
     print(json.dumps(figures))

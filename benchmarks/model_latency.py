@@ -8,16 +8,17 @@ milliseconds.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import load, save, summary
+from benchmarks.typed_file import typed_file
 from tests.e2e.lsp_client import LspClient, ServerProcess, eventually, span
 from tests.model_servers.openai_stand_in import OpenAiStandIn
 from tests.model_servers.scripted_server import Exchange
@@ -31,12 +32,7 @@ N_CANCELS = 40
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("workspace", type=Path)
-    parser.add_argument("file", type=Path)
-    arguments = parser.parse_args()
-    workspace = arguments.workspace.resolve()
-    text = (workspace / arguments.file).read_text(encoding="utf-8")
+    typed = typed_file(__doc__)
     load_before = load()
     with (
         tempfile.TemporaryDirectory() as home,
@@ -44,15 +40,15 @@ def main() -> None:
         ServerProcess({"XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}) as server,
     ):
         client = server.client
-        start(client, workspace, model.url)
+        start(client, typed.workspace, model.url)
         n_lines = sum(index["n_lines"] for index in client.command("reprise.status")["indexes"])
-        uri = client.open(workspace / arguments.file, text)
-        figures = Typist(client, model, uri, text).figures()
+        uri = client.open(typed.path, typed.text)
+        figures = Typist(client, model, uri, typed.text).figures()
         client.stop()
     for name, values in figures.items():
         print(f"{name:>22}  {values}")
     figures |= {"benchmark": "model_latency", "answer_ms": ANSWER_MS, "n_lines_of_workspace": n_lines}
-    figures |= {"file": str(arguments.file), "n_lines_of_file": text.count("\n")}
+    figures |= {"file": str(typed.name), "n_lines_of_file": typed.text.count("\n")}
     figures |= {"n_cores": os.cpu_count(), "load_before_and_after": [load_before, load()]}
     save(figures)
     print(json.dumps(figures))
@@ -120,7 +116,7 @@ class Typist:
         for number in self._long_lines(2):
             line = self._lines[number]
             start = len(line) - len(line.lstrip())
-            self._model.continue_ = lambda prompt, line=line: rest_of(line, prompt)  # type: ignore[misc]
+            self._model.continue_ = partial(rest_of, line)
             self._change(number, start, len(line), "")
             for column in range(start, start + N_KEYS):
                 time.sleep(0.03)
@@ -138,21 +134,24 @@ class Typist:
         number = self._long_lines(3)[0]
         indentation = len(self._lines[number]) - len(self._lines[number].lstrip())
         for attempt in range(N_CANCELS):
-            self._change(number, indentation, len(self._lines[number]), "")
-            self._change(number, indentation, indentation, f"q{attempt}")
-            n_before = len(self._model.streams())
-            place = self._at(number, indentation + 1 + len(str(attempt)))
-            asked = self._client.start_request("textDocument/inlineCompletion", place)
-            self._model.wait_until(lambda n=n_before: len(self._model.streams()) > n)  # type: ignore[misc]
-            cancelled_at = time.perf_counter()
-            self._client.notify("$/cancelRequest", {"id": asked})
-            exchange = self._model.streams()[-1]
-            self._model.wait_until(lambda e=exchange: e.left is not None)  # type: ignore[misc]
-            if exchange.left is not None:
-                yield exchange.left - cancelled_at
-            self._change(number, indentation, indentation + 1 + len(str(attempt)), "")
-            self._change(number, indentation, indentation, self._lines[number][indentation:])
+            typed = f"q{attempt}"
+            self._change(number, indentation, len(self._lines[number]), typed)
+            left = self._cancelled_at(number, indentation + len(typed))
+            if left is not None:
+                yield left
+            self._change(number, indentation, indentation + len(typed), self._lines[number][indentation:])
         self._model.delay_ms = ANSWER_MS
+
+    def _cancelled_at(self, number: int, column: int) -> float | None:
+        """Ask and cancel once; the seconds until the client was gone, None if it stayed."""
+        n_before = len(self._model.streams())
+        asked = self._client.start_request("textDocument/inlineCompletion", self._at(number, column))
+        self._model.wait_until(lambda: len(self._model.streams()) > n_before)
+        cancelled_at = time.perf_counter()
+        self._client.notify("$/cancelRequest", {"id": asked})
+        exchange = self._model.streams()[-1]
+        self._model.wait_until(lambda: exchange.left is not None)
+        return exchange.left - cancelled_at if exchange.left is not None else None
 
     def _long_lines(self, phase: int) -> list[int]:
         """Lines to type, other ones in each phase: none is answered by what an earlier phase was told."""

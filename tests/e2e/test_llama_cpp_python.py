@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from reprise.completion.generators.openai_server import OpenAiServer
 from reprise.errors import GeneratorError
 from reprise.types import Sampling
-from tests.generated_code import conversion, setting
+from tests.generated_code import conversion
 from tests.model_servers.llama_cpp_python_process import llama_cpp_python_server
+from tests.model_servers.tiny_contract import ANSWER, QUESTION, TinyModelContract
 from tests.model_servers.tiny_questions import answer_to, never, prompt_for, records
 from tests.tiny_code_model import NAME, tiny_code_model
 
 TIMEOUT_MS = 20_000
-QUESTION = prompt_for(setting("amount", "euro"))
-ANSWER = "source.amount.in_euro()"
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +34,8 @@ def generator(url: str) -> Iterator[OpenAiServer]:
     found.close()
 
 
-def test_each_hole_is_filled_rightly(generator: OpenAiServer) -> None:
-    asked = list(records(20))
-
-    assert [answer_to(generator, prompt_for(each)) for each in asked] == [each.middle for each in asked]
+class TestLlamaCppPython(TinyModelContract):
+    """As every server of the small model."""
 
 
 @pytest.mark.parametrize("format", ["starcoder2", "codellama", "deepseek-coder", "plain"])
@@ -60,25 +56,6 @@ def test_its_own_suffix_does_not_fill_the_hole(url: str) -> None:
         written = json.load(answer)["choices"][0]["text"]
 
     assert record.middle not in written.removesuffix(record.suffix)
-
-
-def test_the_pieces_log_probabilities_are_the_score_of_the_answer(generator: OpenAiServer) -> None:
-    pieces = [*generator.stream(QUESTION, Sampling(32), never)]
-    total = sum(piece.log_probability or 0.0 for piece in pieces)
-
-    assert "".join(piece.text for piece in pieces) == ANSWER
-    assert all(piece.log_probability is not None for piece in pieces)
-    assert generator.score(QUESTION, ANSWER, never) == pytest.approx(total, abs=0.02)
-
-
-def test_the_snippet_that_decides_makes_the_answer_likelier(generator: OpenAiServer) -> None:
-    blind = prompt_for(replace(setting("amount", "euro"), files=()))
-
-    with_snippet, without = (generator.score(prompt, ANSWER, never) for prompt in (QUESTION, blind))
-
-    assert with_snippet is not None
-    assert without is not None
-    assert with_snippet - without > 1.0
 
 
 def test_tokens_are_counted_by_the_models_tokenizer(generator: OpenAiServer) -> None:

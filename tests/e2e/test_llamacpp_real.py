@@ -18,14 +18,13 @@ from reprise.completion.generators.llamacpp_server import LlamaCppServer
 from reprise.completion.generators.openai_server import OpenAiServer
 from reprise.engine import Engine
 from reprise.types import Prompt, Sampling
-from tests.generated_code import conversion, setting
+from tests.generated_code import conversion
 from tests.model_servers.llamacpp_process import llamacpp_server
+from tests.model_servers.tiny_contract import ANSWER, QUESTION, TinyModelContract
 from tests.model_servers.tiny_questions import answer_to, never, prompt_for, records
 from tests.tiny_code_model import tiny_code_model
 
 TIMEOUT_MS = 20_000
-QUESTION = prompt_for(setting("amount", "euro"))
-ANSWER = "source.amount.in_euro()"
 
 WAYS: dict[str, Callable[[str], Generator]] = {
     "infill": lambda url: LlamaCppServer(url, TIMEOUT_MS),
@@ -69,10 +68,8 @@ def is_busy(url: str) -> bool:
         return any(slot["is_processing"] for slot in json.load(answer))
 
 
-def test_each_hole_is_filled_rightly(generator: Generator) -> None:
-    asked = list(records(20))
-
-    assert [answer_to(generator, prompt_for(each)) for each in asked] == [each.middle for each in asked]
+class TestLlamaCpp(TinyModelContract):
+    """As every server of the small model."""
 
 
 @pytest.mark.parametrize("way", ["completion", "openai"])
@@ -82,25 +79,6 @@ def test_another_models_format_is_answered_wrongly(url: str, way: str, format: s
     asked = list(records(12))
 
     assert not any(answer_to(generator, prompt_for(each, format)) == each.middle for each in asked)
-
-
-def test_the_pieces_log_probabilities_are_the_score_of_the_answer(generator: Generator) -> None:
-    pieces = [*generator.stream(QUESTION, Sampling(32), never)]
-    total = sum(piece.log_probability or 0.0 for piece in pieces)
-
-    assert "".join(piece.text for piece in pieces) == ANSWER
-    assert all(piece.log_probability is not None for piece in pieces)
-    assert generator.score(QUESTION, ANSWER, never) == pytest.approx(total, abs=0.02)
-
-
-def test_the_snippet_that_decides_makes_the_answer_likelier(generator: Generator) -> None:
-    blind = prompt_for(replace(setting("amount", "euro"), files=()))
-
-    with_snippet, without = (generator.score(prompt, ANSWER, never) for prompt in (QUESTION, blind))
-
-    assert with_snippet is not None
-    assert without is not None
-    assert with_snippet - without > 1.0
 
 
 def test_the_scores_are_those_of_the_same_model_in_process(url: str) -> None:

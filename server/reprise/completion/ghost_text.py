@@ -11,7 +11,7 @@ from reprise.completion.autoclosed import auto_closed, without_auto_closed
 from reprise.completion.confidence import default_threshold
 from reprise.completion.generation.candidate import candidate_at, generated_confidence
 from reprise.completion.inline import NO_CANDIDATE, inline_items, over_closers
-from reprise.completion.postprocess import dropped_by, postprocess
+from reprise.completion.postprocess import fitted
 from reprise.completion.provenance import Provenance
 from reprise.completion.site import CompletionSite, site_at
 from reprise.types import Candidate, Completion, Generation, Range, Trace
@@ -56,7 +56,7 @@ def chosen(trace: Trace, copies: Offers, model: Offers) -> tuple[list[Completion
 
 def copied(trace: Trace, site: CompletionSite) -> Offers:
     """What the sampler drew, if need be over brackets that the editor closed by itself."""
-    least = default_threshold() if trace.min_confidence == "auto" else trace.min_confidence
+    least = _least(trace, default_threshold())
     items, reason = inline_items(site, trace.candidates, trace.context, least, trace.sampler)
     if not items and trace.open_candidates:
         open_site = without_auto_closed(site)
@@ -73,17 +73,21 @@ def written(trace: Trace, site: CompletionSite) -> Offers:
     candidate = candidate_at(generation, source, site)
     if candidate is None:
         return Offers(reason=_NOTHING_LEFT)
-    text = postprocess(candidate.text, site, shape=trace.shape)
+    text, rule = fitted(candidate.text, site, trace.shape)
     if text is None:
-        rule = dropped_by(candidate.text, site, shape=trace.shape)
         return Offers(reason=f"{_NONE_FITS} ({rule})")
-    least = LEAST_OF_A_MODEL if trace.min_confidence == "auto" else trace.min_confidence
+    least = _least(trace, LEAST_OF_A_MODEL)
     lines = _lines_from_least(replace(candidate, text=text))
     sure = [(lines_text, chance) for lines_text, chance in lines if chance >= least]
     first_line = lines[0][1]
     if not sure:
         return Offers(reason=f"confidence: the model's line has {first_line:.2f}, under {least:.2f}")
     return Offers((_item(site, generation, *sure[-1]),), (first_line,))
+
+
+def _least(trace: Trace, automatic: float) -> float:
+    """The confidence from which an item is shown; `automatic` unless the user set one."""
+    return automatic if trace.min_confidence == "auto" else trace.min_confidence
 
 
 def _lines_from_least(candidate: Candidate) -> list[tuple[str, float]]:

@@ -114,18 +114,12 @@ def postprocess(text: str, site: CompletionSite, *, shape: Shape | None = None) 
 
     `shape` is what a language model was asked for; None for a copy of code that exists.
     """
-    shown, _ = _fitted(text, site, shape)
+    shown, _ = fitted(text, site, shape)
     return shown
 
 
-def dropped_by(text: str, site: CompletionSite, *, shape: Shape | None = None) -> str | None:
-    """Return the rule that leaves nothing of a candidate, in words; None if something of it may stand."""
-    _, rule = _fitted(text, site, shape)
-    return rule
-
-
-def _fitted(text: str, site: CompletionSite, shape: Shape | None) -> tuple[str | None, str | None]:
-    """What may stand at the site, or the rule that leaves nothing."""
+def fitted(text: str, site: CompletionSite, shape: Shape | None) -> tuple[str | None, str | None]:
+    """Return what `postprocess` does, and the rule that leaves nothing, in words; one of them is None."""
     if len(site.line_prefix) > _REACH or len(site.line_suffix) > _REACH:
         site = replace(site, line_prefix=site.line_prefix[-_REACH:], line_suffix=site.line_suffix[:_REACH])
     text = text[:_LONGEST]

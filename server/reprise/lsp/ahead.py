@@ -58,10 +58,10 @@ class Ahead:
 
     def _place(self, uri: str) -> tuple[Engine, str] | None:
         owner = self._server.owner(uri)
-        if owner is None or owner[0].leads_outside(owner[1]):
+        engine = owner[0].engine if owner is not None else None
+        if owner is None or engine is None or not engine.model.is_on or owner[0].leads_outside(owner[1]):
             return None
-        engine = owner[0].engine
-        return (engine, owner[1]) if engine is not None and engine.model.is_on else None
+        return engine, owner[1]
 
     def _follow(self, uri: str, chain: Coroutine[Any, Any, None]) -> None:
         self.forget(uri)

@@ -14,6 +14,10 @@ from reprise.workspace.ignore import IgnoreRules
 from reprise.workspace.secrets import is_secret_path, mask_secrets
 
 _LONG = 8192  # characters: a buffer; what is shorter is a snippet
+# Who indexes a buffer and each question about it ask for the same text; a keystroke's snippets are mostly the
+# last one's.
+_masked_buffer = lru_cache(maxsize=4)(mask_secrets)
+_masked_snippet = lru_cache(maxsize=512)(mask_secrets)
 
 
 class Policy:
@@ -44,18 +48,6 @@ class Policy:
     def refresh(self, path: str | None = None) -> None:
         """Read again the ignore files that a changed one belongs to; without a path, all of them."""
         self._rules.refresh(path)
-
-
-@lru_cache(maxsize=4)
-def _masked_buffer(text: str) -> str:
-    """A buffer is asked about by who indexes it and by each question, one after the other."""
-    return mask_secrets(text)
-
-
-@lru_cache(maxsize=512)
-def _masked_snippet(text: str) -> str:
-    """The snippets of one keystroke are mostly those of the last one."""
-    return mask_secrets(text)
 
 
 def _is_utf8(path: str) -> bool:

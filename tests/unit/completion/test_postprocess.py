@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.completion.postprocess import dropped_by, postprocess
+from reprise.completion.postprocess import fitted, postprocess
 from reprise.types import Shape
 from tests.unit.completion.cursor import site_of
 
@@ -135,5 +135,5 @@ def test_a_million_characters_of_garbage_are_no_harm(garbage: str, shape: Shape)
 def test_the_rule_that_leaves_nothing_is_named() -> None:
     site = site_of("a = 1\n<|>\nb = a + 1\n")
 
-    assert dropped_by("b = a + 1", site, shape="line") == "no repeated lines"
-    assert dropped_by("c = a + 1", site, shape="line") is None
+    assert fitted("b = a + 1", site, "line")[1] == "no repeated lines"
+    assert fitted("c = a + 1", site, "line")[1] is None
