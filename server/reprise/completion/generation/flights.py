@@ -125,10 +125,15 @@ class Flights:
         """The flights whose text goes through `site`, newest first, with what was typed of each."""
         with self._lock:
             self._forget()
-            current = (flight for _, flight in self._kept if flight.is_current(snapshot))
-            known = [*reversed(self._under_way), *current]
-        typed = [(flight, typed_since(flight.site, site)) for flight in known]
-        return [(flight, text) for flight, text in typed if text is not None]
+            under_way, kept = self._under_way[::-1], [flight for _, flight in self._kept]
+        along = [
+            (flight, typed)
+            for flight in (*under_way, *kept)
+            if (typed := typed_since(flight.site, site)) is not None
+        ]
+        return [
+            (flight, typed) for flight, typed in along if flight not in kept or flight.is_current(snapshot)
+        ]
 
     def _make_room(self, path: str) -> None:
         """Give up what flies for the same document; of too many, those without a request, oldest first."""
