@@ -67,7 +67,7 @@ def install() -> bool:
         return True
     if not PYTHON.exists() and not check("make .venv", [sys.executable, "-m", "venv", ENVIRONMENT]):
         return False
-    if not check("install", pip_install("-e", f"{ROOT}[cpu,dev]")):
+    if not check("install", pip_install("-e", f"{ROOT}[cpu,dev,bench]")):
         return False
     attempt("hnswlib", pip_install("hnswlib>=0.8"), "its tests are left out (it needs a C++ compiler)")
     for package, otherwise in WITH_TORCH.items() if wants_torch() else ():

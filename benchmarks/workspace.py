@@ -1,0 +1,37 @@
+"""One repository of a run, read and indexed once, and shared by all arms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.inputs.repositories import read_files
+from benchmarks.values import Repository
+from reprise import Engine
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A repository with its files, its index, and what arms have built of it."""
+
+    repository: Repository
+    files: dict[str, str]
+    """Text by path relative to the root, of all files of the repository's language, by path."""
+    engine: Engine
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What an arm built for this repository, by the arm's own key."""
+
+
+@contextmanager
+def opened(repository: Repository) -> Iterator[Workspace]:
+    """Read and index a repository, with an index of its own that is gone afterwards."""
+    with TemporaryDirectory(prefix="reprise-benchmark-") as cache:
+        os.environ["XDG_CACHE_HOME"] = cache  # of this process, which does nothing else
+        files = dict(read_files(repository.root, repository.language))
+        with Engine.open(repository.root, watch=False) as engine:
+            engine.wait_until_indexed()
+            yield Workspace(repository, files, engine)
