@@ -207,13 +207,18 @@ class Engine:
     ) -> None:
         request = Request(self.relative(path), text, line, character)
         deadline = Deadline(self.settings.completion.deadline_ms, cancelled)
-        work(request, self._sources(), deadline)
+        work(request, self.sources(), deadline)
 
     # Questions -----------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """The newest immutable view."""
         return self._indexing.snapshot
+
+    def sources(self) -> Sources:
+        """What answers are made of at this moment."""
+        idle = self._indexing.queue.idle
+        return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings, idle)
 
     @property
     def policy(self) -> Policy:
@@ -264,7 +269,7 @@ class Engine:
         with watch("edits"):
             queue.wait_for_edits(_PENDING_EDITS_MS / 1000, but_of=request.path)
         with queue.question():
-            return self._pipeline.complete(request, self._sources(), deadline, watch)
+            return self._pipeline.complete(request, self.sources(), deadline, watch)
 
     def explain(
         self,
@@ -291,10 +296,6 @@ class Engine:
             return model.score(prompt, text, cancelled)
 
         return explain(result, build, score, cancelled=cancelled, progress=progress)
-
-    def _sources(self) -> Sources:
-        idle = self._indexing.queue.idle
-        return Sources(self.snapshot(), self._indexing.encoder, self.policy, self.settings, idle)
 
     def search(self, query: str, top: int = 20, by: GroupBy = "function") -> list[Hit]:
         """The `top` best functions (or chunks, or files) for words or code."""

@@ -24,7 +24,7 @@ from reprise.index.snapshot import Snapshot
 from reprise.models.encoder import Encoder
 from reprise.retrieval.packing import pack
 from reprise.retrieval.query import completion_query
-from reprise.retrieval.retrieve import coarse, retrieve
+from reprise.retrieval.retrieve import WEIGHTS, coarse, retrieve
 from reprise.settings import Settings
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
@@ -82,6 +82,8 @@ class Turn:
     """What was found while the user typed."""
     guesser: Sampler | None = None
     """What draws the candidates that enhance the query, if that is not `sampler`."""
+    stages: Sequence[str] = tuple(WEIGHTS)
+    """Which of retrieval's stages are switched on."""
 
     is_enough: Cancelled = field(default_factory=lambda: _never, init=False)
     """Whether what was drawn so far will do, for a model's answer is there."""
@@ -97,6 +99,8 @@ class Turn:
         """What plain BM25 finds: what the sampler reads."""
         if self.prepared is not None:
             return self._allowed(self.prepared.near.hits)
+        if "lexical" not in self.stages:
+            return []
         with self.watch("coarse"):
             query = completion_query(self.site.path, self.site.prefix, self.site.suffix)
             near = self._allowed(coarse(self.sources.snapshot, query, _COARSE_TOP))
@@ -125,21 +129,29 @@ class Turn:
         return self._sample(self.sampler, without_auto_closed(self.site))
 
     @cached_property
-    def context(self) -> list[Hit]:
-        """What the enhanced query finds, packed; what the coarse one found if time is short."""
-        if self.prepared is not None:
-            return self._allowed(self.prepared.context.hits)
+    def found(self) -> list[Hit]:
+        """What the enhanced query finds, best first; what the coarse one found if time is short."""
         site, hits, candidates = self.site, self.near, self.guesses
         buffer = self.buffer
-        if self.deadline.left_ms >= ROUND_MS:
-            with self.watch("retrieve"):
-                query = completion_query(site.path, site.prefix, site.suffix, candidates)
-                imports, enclosing = buffer.syntax.imports, buffer.enclosing
-                snapshot, encoder = self.sources.snapshot, self.sources.encoder
-                hits = self._allowed(retrieve(snapshot, encoder, query, imports, enclosing, site.language))
-            self.deadline.check()
+        if self.deadline.left_ms < ROUND_MS:
+            return hits
+        with self.watch("retrieve"):
+            query = completion_query(site.path, site.prefix, site.suffix, candidates)
+            imports, enclosing = buffer.syntax.imports, buffer.enclosing
+            snapshot, encoder = self.sources.snapshot, self.sources.encoder
+            hits = retrieve(snapshot, encoder, query, imports, enclosing, site.language, self.stages)
+            hits = self._allowed(hits)
+        self.deadline.check()
+        return hits
+
+    @cached_property
+    def context(self) -> list[Hit]:
+        """What was found, packed."""
+        if self.prepared is not None:
+            return self._allowed(self.prepared.context.hits)
+        found = self.found
         with self.watch("pack"):
-            return pack(hits, _CONTEXT_TOKENS)
+            return pack(found, _CONTEXT_TOKENS)
 
     @cached_property
     def popup(self) -> list[Completion]:
