@@ -17,7 +17,7 @@ _CUTS = (5, 10)
 
 
 def context_figures(question: Question, hits: Sequence[Hit]) -> dict[str, float]:
-    """`tokens` and `hits` of a context, best hit first; where the question has gold definitions, `recall` too.
+    """`tokens` and `hits` of a context, best hit first; where a question has gold definitions, `recall` too.
 
     With it come `recall_at_5` and `recall_at_10` (of the first hits), `all_gold` (1 if nothing is missing),
     and `reciprocal_rank` of the first hit that shows a gold definition (0 if none does).
