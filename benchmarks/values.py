@@ -109,3 +109,5 @@ class Row:
     """By metric: `exact`, `lenient`, `similarity`, `identifier_f1`, `recall`, `reciprocal_rank`, ..."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """`context` and `complete`; not part of what a second run must repeat."""
+    target: str = ""
+    """The question's, for figures of many answers together, as BLEU is."""

@@ -45,10 +45,10 @@ class Bin:
 def curve(judged: Sequence[Judged]) -> list[Point]:
     """One point for each confidence that occurs, the highest first; equal confidences are shown together."""
     points: list[Point] = []
-    n_shown = n_right = 0
+    n_right = 0
     answers = sorted((one for one in judged if one.confidence > 0), key=lambda one: -one.confidence)
-    for here, following in zip(answers, [*answers[1:], None], strict=True):
-        n_shown += 1
+    following_answers = [*answers[1:], None]
+    for n_shown, (here, following) in enumerate(zip(answers, following_answers, strict=True), start=1):
         n_right += here.is_right
         if following is None or following.confidence < here.confidence:
             points.append(Point(here.confidence, n_shown / len(judged), n_right / n_shown, n_shown))
@@ -86,7 +86,7 @@ def reliability(judged: Iterable[Judged]) -> list[Bin]:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Expected calibration error (Naeini et al., 2015): mean gap of confidence and share right, by answers."""
+    """Expected calibration error (Naeini et al., 2015): the mean gap of confidence and share right."""
     n_all = sum(one.n for one in bins)
     return sum(one.n * abs(one.confidence - one.share_right) for one in bins) / max(n_all, 1)
 

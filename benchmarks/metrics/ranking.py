@@ -23,7 +23,7 @@ def ranking_figures(
     scored = {name: float(-rank) for rank, name in enumerate(dict.fromkeys(ranked))}
     wanted = ",".join(map(str, cuts))
     measures = {f"recall.{wanted}", f"success.{wanted}", "recip_rank"}
-    judged = {"question": {name: 1 for name in sorted(gold)}}
+    judged = {"question": dict.fromkeys(sorted(gold), 1)}
     found = RelevanceEvaluator(judged, measures).evaluate({"question": scored or {"": 0.0}})["question"]
     figures: dict[str, float] = {}
     for cut in cuts:

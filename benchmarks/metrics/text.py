@@ -75,14 +75,14 @@ def identifiers(code: str, language: str) -> frozenset[str]:
 def sentence_bleu(answer: str, target: str) -> float:
     """Smoothed BLEU-4 of one answer (Chen and Cherry's method 3); of short ones by the n-grams they have."""
     score = _bleu(True).sentence_score(_code_tokens(answer), [_code_tokens(target)]).score
-    return min(1.0, score / 100)  # a sum of logarithms may end a hair above
+    return float(min(1.0, score / 100))  # a sum of logarithms may end a hair above
 
 
 def corpus_bleu(answers: Sequence[str], targets: Sequence[str]) -> float:
     """BLEU-4 over all answers together (Papineni et al., 2002), as CoNaLa and RETROcode report it."""
     found = [_code_tokens(answer) for answer in answers]
     wanted = [_code_tokens(target) for target in targets]
-    return min(1.0, _bleu(False).corpus_score(found, [wanted]).score / 100)
+    return float(min(1.0, _bleu(False).corpus_score(found, [wanted]).score / 100))
 
 
 def cut(answer: str, target: str) -> list[str]:
