@@ -111,3 +111,19 @@ class Row:
     """`context` and `complete`; not part of what a second run must repeat."""
     target: str = ""
     """The question's, for figures of many answers together, as BLEU is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRow:
+    """One question, and how well one method ranked what it asks for: of tasks without a completion."""
+
+    question: str
+    repository: str
+    language: str
+    task: str
+    """`localisation`, `localisation without names`, `api_retrieval`."""
+    method: str
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """By metric, each 0 to 1."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """`rank`; not part of what a second run must repeat."""

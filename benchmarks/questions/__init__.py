@@ -1,0 +1,1 @@
+"""What is asked: places in code that exists, drawn by the published protocols; one file a task."""

@@ -1,0 +1,1 @@
+"""Tasks that are no completion: rankings, typing, latency; one file a task."""
