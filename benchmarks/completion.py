@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.code_sites import Hole, draw_holes, read_files
+from benchmarks.questions.holes import Hole, draw_holes, read_files
 from benchmarks.figures import save
 from reprise import Engine
 from reprise.completion.confidence import default_threshold

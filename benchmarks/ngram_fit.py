@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.code_sites import Hole, draw_holes, read_files
+from benchmarks.questions.holes import Hole, draw_holes, read_files
 from benchmarks.ngram_workspace import NgramWorkspace
 from reprise.completion.sampling import mixture
 from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE

@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.code_sites import Hole, View, draw_holes, read_files
+from benchmarks.questions.holes import Hole, View, draw_holes, read_files
 from benchmarks.figures import save
 from benchmarks.ngram_workspace import NgramWorkspace
 from reprise.completion import confidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.code_sites import Hole
+from benchmarks.questions.holes import Hole
 from reprise.completion.site import CompletionSite, site_at
 from reprise.index.lexical import FILE_SHIFT, LexicalIndex
 from reprise.index.ngrams import NgramIndex, NgramView

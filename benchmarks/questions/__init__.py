@@ -1,1 +1,1 @@
-"""What is asked: places in code that exists, drawn by the published protocols; one file a task."""
+"""Questions: holes drawn from code that exists, each with what stood there and the definitions it uses."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.code_sites import MIN_TARGET, Hole, draw_holes
+from benchmarks.questions.holes import MIN_TARGET, Hole, draw_holes
 from benchmarks.ngram_fit import Parameters, Votings, fit, loss
 from benchmarks.ngram_lines import Answer, Asked
 from benchmarks.ngram_lines import fit as fit_confidence

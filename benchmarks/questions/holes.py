@@ -59,7 +59,9 @@ def read_files(root: Path) -> list[tuple[str, str]]:
     return found
 
 
-def draw_holes(files: Sequence[tuple[str, str]], n_holes: int, seed: int) -> list[Hole]:
+def draw_holes(
+    files: Sequence[tuple[str, str]], n_holes: int, seed: int, views: Sequence[View] = _VIEWS
+) -> list[Hole]:
     """Draw holes evenly over lines of at least `MIN_TARGET` characters; line starts and mid-line alike."""
     draw = random.Random(seed)
     lines = [
@@ -71,18 +73,20 @@ def draw_holes(files: Sequence[tuple[str, str]], n_holes: int, seed: int) -> lis
     holes: list[Hole] = []
     while lines and len(holes) < n_holes:
         file, number = draw.choice(lines)
-        hole = _hole(file, *files[file], number, draw)
+        hole = _hole(file, *files[file], number, views, draw)
         if hole is not None:
             holes.append(hole)
     return holes
 
 
-def _hole(file: int, path: str, text: str, number: int, draw: random.Random) -> Hole | None:
+def _hole(
+    file: int, path: str, text: str, number: int, views: Sequence[View], draw: random.Random
+) -> Hole | None:
     lines = text.split("\n")
     line = lines[number]
     first = len(line) - len(line.lstrip())
     start = first if draw.random() < _LINE_START_SHARE else draw.randrange(first, len(line))
-    view = draw.choice(_VIEWS)
+    view = draw.choice(views)
     end = len(line.rstrip(_CLOSING)) if view == "inline" else len(line.rstrip())
     target = line[start:end]
     if len(target.strip()) < MIN_TARGET:

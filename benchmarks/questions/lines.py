@@ -1,0 +1,34 @@
+"""RepoEval's line completion: whole lines of code, from behind the indentation.
+
+Lines of comments, docstrings and imports are left out, and lines of fewer than five tokens. Of lines that read
+the same one is drawn at most (`draw`); whether one of them stands elsewhere in the repository does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.site import Site
+from benchmarks.questions.source import Token
+
+_MIN_TOKENS = 5
+_CODE = frozenset({"name", "label", "other", "string"})
+
+
+def sites(meanings: Meanings, path: str) -> Iterator[Site]:
+    """Every line of a file that can be asked for."""
+    source = meanings.source(path)
+    for start, end, tokens in source.lines():
+        if len(tokens) >= _MIN_TOKENS and is_code_line(start, end, tokens):
+            yield Site(path, start, end, source.text[start:end])
+
+
+def is_code_line(start: int, end: int, tokens: Sequence[Token]) -> bool:
+    """Whether a line is code from end to end: no comment on it, no string that reaches out of it."""
+    return (
+        tokens[0].start == start
+        and tokens[-1].end <= end
+        and all(token.kind in _CODE for token in tokens)
+        and any(token.kind in ("name", "label") for token in tokens)
+    )
