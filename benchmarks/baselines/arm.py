@@ -12,8 +12,10 @@ from reprise.types import Hit
 class Arm(Protocol):
     """Finds context for questions about one workspace; stateless, but for what the workspace remembers."""
 
-    name: str
-    """In results and plots: `repocoder`, `reprise`, `reprise without vectors`."""
+    @property
+    def name(self) -> str:
+        """In results and plots: `repocoder`, `reprise`, `reprise without vectors`."""
+        ...
 
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """Return the context, best first, of at most `CONTEXT_TOKENS`.

@@ -12,7 +12,10 @@ from reprise.types import Hit
 class Completer(Protocol):
     """A generator with a fixed budget; knows nothing of where the context came from."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """In results."""
+        ...
 
     def complete(self, question: Question, context: Sequence[Hit], *, whole_file: bool = True) -> Answer:
         """Answer `question` from its file and `context`, best first; equal questions get equal answers.

@@ -1,0 +1,95 @@
+"""Reprise's n-gram model read forwards from a cursor: how likely a text is, and the likeliest lines.
+
+It knows the file and the given context, and nothing else of the workspace.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
+from reprise.completion.sampling.mixture import Context, Mixture, Surroundings, shipped_weights
+from reprise.completion.site import CompletionSite
+from reprise.index.ngrams import NgramIndex, NgramView
+from reprise.syntax.lexemes import (
+    SEPARATOR,
+    Lexer,
+    Overlay,
+    indentation_after,
+    is_line_break,
+    is_word,
+    leading_blanks,
+    plain_line_ends,
+    render,
+)
+from reprise.types import Hit
+
+_UNSEEN = 1e-3  # the probability of a lexeme that no place shows, as in `benchmarks.ngram_fit`
+_TOP = 1 << 20  # every lexeme that some place shows
+
+
+def no_workspace() -> NgramView:
+    """The n-grams of a workspace without files."""
+    return NgramIndex().view()
+
+
+class NgramReading:
+    """One cursor and one context; a word that stands unfinished before the cursor is read as if not there."""
+
+    def __init__(self, site: CompletionSite, context: Sequence[Hit]) -> None:
+        view = no_workspace()
+        self._site = site
+        self._overlay = Overlay(view.vocabulary)
+        self._lexer = Lexer(self._overlay, view.memory)
+        self._prefix = plain_line_ends(site.prefix[-BEFORE_CHARACTERS:])
+        typed = self._lexer.encode(self._prefix)
+        last = int(typed[-1]) if len(typed) else SEPARATOR
+        is_inside_word = is_word(self._overlay.string(last))
+        self._n_before = len(typed) - is_inside_word
+        after = self._lexer.encode(plain_line_ends(site.suffix[:AFTER_CHARACTERS]), site.indentation)
+        chunks = [self._lexer.encode(plain_line_ends(hit.text)) for hit in context]
+        surroundings = Surroundings(typed[: self._n_before], after, chunks, self._overlay)
+        self._context = surroundings.context
+        self._line_so_far = self._then(self._context, last) if is_inside_word else self._context
+        self._mixture = Mixture(surroundings, view, None, shipped_weights())
+
+    def loss(self, text: str) -> float:
+        """Mean negative natural logarithm of the probability of a lexeme of `text` and of its line end."""
+        numbers = self._lexer.encode(f"{self._prefix}{text}\n")[self._n_before :].tolist()
+        context, total = self._context, 0.0
+        for number in numbers:
+            probability = self._mixture.after(context, SAMPLE, _TOP).probability(number)
+            total -= math.log(max(probability, _UNSEEN))
+            context = self._then(context, number)
+        return total / max(1, len(numbers))
+
+    def lines_below(self, indentation: str, n_lexemes: int) -> tuple[str, float]:
+        """The likeliest lines after the cursor's, each at least as deep as `indentation`; and their chance.
+
+        They begin with a line break; the chance is that of all their lexemes together. Ends where a line
+        further out is likelier, and within `n_lexemes`.
+        """
+        context, here = self._line_so_far, leading_blanks(self._prefix.rpartition("\n")[2])
+        start, pieces = here, list[str]()
+        log_chance, whole, log_whole = 0.0, 0, 0.0
+        while len(pieces) < n_lexemes:
+            number, probability = self._likeliest(context, must_break=not pieces)
+            piece = self._overlay.string(number) if probability else ""
+            if not piece or is_line_break(piece):
+                whole, log_whole = len(pieces), log_chance
+                here = indentation_after(piece, here)
+                if not piece or len(here) < len(indentation):
+                    break
+            pieces.append(piece)
+            log_chance += math.log(probability)
+            context = self._then(context, number)
+        return render(pieces[:whole], start), math.exp(log_whole)
+
+    def _likeliest(self, context: Context, *, must_break: bool) -> tuple[int, float]:
+        allowed = (lambda number: is_line_break(self._overlay.string(number))) if must_break else None
+        found = self._mixture.after(context, SAMPLE, 1, allowed)
+        return (found.numbers[0], found.probabilities[0]) if found.numbers else (0, 0.0)
+
+    def _then(self, context: Context, number: int) -> Context:
+        return context.then(number, self._overlay.kind(number))
