@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,19 @@ def load() -> float:
 
 
 def summary(seconds: Iterable[float]) -> dict[str, float]:
-    """How many, median, 95th percentile and worst, in milliseconds."""
+    """How many, median, 95th and 99th percentile and worst, in milliseconds."""
     times = sorted(second * 1000 for second in seconds)
     if not times:
         return {"n": 0}
     return {
         "n": len(times),
         "median": round(statistics.median(times), 2),
-        "p95": round(times[min(len(times) - 1, round(0.95 * len(times)))], 2),
+        "p95": round(_percentile(times, 0.95), 2),
+        "p99": round(_percentile(times, 0.99), 2),
         "worst": round(times[-1], 2),
     }
+
+
+def _percentile(times: Sequence[float], share: float) -> float:
+    """The value that `share` of the sorted values do not exceed; the next one up."""
+    return times[min(len(times) - 1, round(share * len(times)))]

@@ -107,6 +107,13 @@ class LspClient:
             raise RepriseError(f"the server answered: {message['error']['message']}")
         return Answer(message["result"], 1e3 * (arrived_at - self._sent_at[number]))
 
+    def answer_until(self, number: int, until: float) -> Answer | None:
+        """The answer if it is here by `until`, a time of `time.perf_counter`; raises as `answer` does."""
+        while number not in self._answers:
+            if not self._take_within(max(0.0, until - time.perf_counter())):
+                return None
+        return self.answer(number)
+
     def request(self, method: str, params: Any = None) -> Answer:
         """Send a request and wait for its answer."""
         return self.answer(self.ask(method, params))
@@ -130,11 +137,16 @@ class LspClient:
             raise self._died() from error
 
     def _take(self) -> None:
-        """Wait for one message; a request of the server's is answered with null."""
+        """Wait for one message."""
+        if not self._take_within(_PATIENCE_S):
+            raise ServerDiedError(f"the server said nothing for {_PATIENCE_S:.0f} seconds")
+
+    def _take_within(self, wait_s: float) -> bool:
+        """Take one message, False if none comes; a request of the server's is answered with null."""
         try:
-            received = self._inbox.get(timeout=_PATIENCE_S)
+            received = self._inbox.get(timeout=wait_s)
         except queue.Empty:
-            raise ServerDiedError(f"the server said nothing for {_PATIENCE_S:.0f} seconds") from None
+            return False
         if received is None:
             raise self._died()
         arrived_at, message = received
@@ -144,6 +156,7 @@ class LspClient:
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
         else:
             self._notifications.append(message)
+        return True
 
     def _died(self) -> ServerDiedError:
         status = self._process.wait(_GOODBYE_S)
