@@ -178,7 +178,7 @@ def _text(clone: Path, name: str) -> str | None:
 
 
 def _content(clone: Path, name: str) -> bytes | None:
-    """The bytes of a blob; None if the clone lacks it, as partial ones do, or the version has no such file."""
+    """The bytes of a blob; None if the clone lacks it, as partial ones do, or there is no such file."""
     done = subprocess.run(
         ["git", "-C", str(clone), "cat-file", "blob", name], capture_output=True, check=False
     )
