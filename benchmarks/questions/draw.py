@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from benchmarks.questions import cross_file, lines, positions
+from benchmarks.questions import api_calls, cross_file, documentation, functions, lines, positions
 from benchmarks.questions.meanings import Meanings
 from benchmarks.questions.site import Site
 from benchmarks.values import Question, Repository, Task, View
@@ -18,6 +18,9 @@ Sites = Callable[[Meanings, str], Iterable[Site]]
 
 _SITES: Mapping[Task, Sites] = {
     "line": lines.sites,
+    "api": api_calls.sites,
+    "function": functions.sites,
+    "documentation": documentation.sites,
     "cross_file": cross_file.sites,
 }
 _VIEWS: tuple[View, ...] = ("left", "both")
@@ -30,7 +33,7 @@ def draw_questions(
 
     `files` is text by path. The draw of one task does not depend on which others are asked for.
     """
-    meanings = Meanings(files)
+    meanings = Meanings.of_files(files)
     questions: list[Question] = []
     for task in tasks:
         chance = random.Random(f"{seed}:{repository.name}:{task}")

@@ -1,7 +1,7 @@
 """RepoEval's line completion: whole lines of code, from behind the indentation.
 
-Lines of comments, docstrings and imports are left out, and lines of fewer than five tokens. Of lines that read
-the same one is drawn at most (`draw`); whether one of them stands elsewhere in the repository does not matter.
+Lines with comments, docstrings and imports are left out, and lines of fewer than five tokens. Of lines that
+read the same at most one is drawn (`draw`); that others like it stand in the repository does not matter.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.questions.meanings import Meanings
 from benchmarks.questions.site import Site
-from benchmarks.questions.source import Token
+from benchmarks.questions.tokens import Token
 
 _MIN_TOKENS = 5
 _CODE = frozenset({"name", "label", "other", "string"})

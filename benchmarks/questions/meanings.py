@@ -1,192 +1,167 @@
-"""What names mean: the definitions behind them, followed through imports from file to file.
+"""What the names of a file mean: the definitions behind them, as far as the source tells.
 
-Static, and careful: a name whose meaning is not written in the source means nothing. Only the repository's own
-definitions are found. Written apart from the resolution that Reprise completes with.
+Static, and careful: imports, members of modules and classes, variables whose class is written or made where
+they are bound. Else a name means nothing. Only the repository's own definitions are found.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.questions.modules import module_path, package_file, whole_module
-from benchmarks.questions.source import Source, read_source
+from benchmarks.questions.bindings import Binding, Bindings, binding_at, bindings_of
+from benchmarks.questions.definitions import Definitions, Meaning
+from benchmarks.questions.source import Source
+from benchmarks.questions.tokens import Token
+from benchmarks.questions.written_types import class_name, returned_class
 from benchmarks.values import Definition
-from reprise.index.bases import base_names
-from reprise.types import Import, Symbol
 
-_MOST_HOPS = 6  # re-exports and base classes followed one after the other
-_DEFAULT_EXPORT = re.compile(
-    r"export\s+default\s+(?:(?:abstract|async)\s+)*(?:class|function\*?|interface)?\s*([A-Za-z_$][\w$]*)"
-)
-_DOTS = frozenset({".", "?."})
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A definition, or a whole module."""
-
-    path: str
-    symbol: Symbol | None
-    """None for the module itself."""
-
-    @property
-    def is_class(self) -> bool:
-        """Whether members may be looked for in it."""
-        return self.symbol is not None and self.symbol.kind == "class"
+_DEEPEST = 8  # values followed one after the other: `a = b`, `b = c.d()`, ...
+_DOTS = frozenset({".", "?.", "!."})
+_OWN = frozenset({"self", "cls", "this"})
 
 
 @dataclass(frozen=True)
 class Meanings:
-    """The files of a repository, read when they are first asked for."""
+    """The names of a repository's files; each file is read when it is first asked about."""
 
-    files: Mapping[str, str]
-    """Text by path."""
-    _sources: dict[str, Source] = field(default_factory=dict, repr=False)
+    definitions: Definitions
+    _bindings: dict[str, Bindings] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str]) -> Meanings:
+        """Know the files by their paths and texts."""
+        return cls(Definitions(files))
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Text by path."""
+        return self.definitions.files
 
     def source(self, path: str) -> Source:
         """Return a file, read once."""
-        if path not in self._sources:
-            self._sources[path] = read_source(path, self.files[path])
-        return self._sources[path]
-
-    def of(self, path: str, index: int) -> Meaning | None:
-        """Return what the token `index` of a file means; None if that is not known or from outside."""
-        tokens = self.source(path).tokens
-        token = tokens[index]
-        if token.kind != "name":
-            return None
-        if index and tokens[index - 1].text in _DOTS:
-            return self._after_dot(path, index)
-        return self.bound(path, token.text)
-
-    def foreign(self, path: str, index: int) -> Meaning | None:
-        """Return what a token means, if that is a definition in another file."""
-        meaning = self.of(path, index)
-        return (
-            meaning if meaning is not None and meaning.symbol is not None and meaning.path != path else None
-        )
+        return self.definitions.source(path)
 
     def gold(self, path: str, start: int, end: int) -> tuple[Definition, ...]:
         """Return the definitions in other files that the names between two offsets mean, in their order."""
         source = self.source(path)
         found = (self.foreign(path, at) for at in range(source.token_index(start), source.token_index(end)))
-        return tuple(dict.fromkeys(_definition(meaning) for meaning in found if meaning is not None))
+        return tuple(
+            dict.fromkeys(
+                Definition(meaning.path, symbol.start_line, symbol.end_line, symbol.qualified)
+                for meaning in found
+                if meaning is not None and (symbol := meaning.symbol) is not None
+            )
+        )
 
-    def bound(self, path: str, name: str, hops: int = _MOST_HOPS) -> Meaning | None:
-        """Return what a name means at the top level of a file."""
-        syntax = self.source(path).syntax
-        for symbol in syntax.symbols:
-            if symbol.qualified == name:
-                return Meaning(path, symbol)
-        if not hops:
-            return None
-        for entry in syntax.imports:
-            if entry.alias == name:
-                return self.imported(path, entry, hops - 1)
-        for entry in syntax.imports:
-            if entry.name == "*" and not entry.alias:
-                found = self._through_star(path, entry, name, hops - 1)
-                if found is not None:
-                    return found
-        return self._neighbour(path, name)
+    def foreign(self, path: str, index: int) -> Meaning | None:
+        """Return what the token `index` of a file means, if that is a definition in another file."""
+        meaning = self.of(path, index)
+        return meaning if meaning and meaning.symbol and meaning.path != path else None
 
-    def imported(self, path: str, entry: Import, hops: int = _MOST_HOPS) -> Meaning | None:
-        """Return what an import binds."""
-        if path.endswith(".java"):
-            return self._java_import(path, entry)
-        module = module_path(self.files, path, entry.module, entry.level)
-        if entry.name in (None, "*"):
-            return Meaning(module, None) if module is not None and _binds_module(entry) else None
-        if module is not None and module != path and hops:
-            found = self._exported(module, entry, hops - 1)
-            if found is not None:
-                return found
-        inner = whole_module(entry) if path.endswith(".py") else None
-        submodule = module_path(self.files, path, inner, entry.level) if inner else None
-        return Meaning(submodule, None) if submodule is not None else None
-
-    def member(self, owner: Meaning, name: str, hops: int = _MOST_HOPS) -> Meaning | None:
-        """Return what `owner.name` means, for a module, or for a class and its bases."""
-        if owner.symbol is None:
-            return self._of_module(owner.path, name, hops)
-        if not owner.is_class or not hops:
-            return None
-        inner = f"{owner.symbol.qualified}.{name}"
-        for symbol in self.source(owner.path).syntax.symbols:
-            if symbol.qualified == inner:
-                return Meaning(owner.path, symbol)
-        for base in base_names(owner.symbol.signature):
-            above = self.dotted(owner.path, base)
-            found = self.member(above, name, hops - 1) if above is not None and above != owner else None
-            if found is not None:
-                return found
-        return None
-
-    def dotted(self, path: str, name: str) -> Meaning | None:
-        """Return what `a.b.c` means at the top level of a file."""
-        first, *rest = name.split(".")
-        meaning = self.bound(path, first)
-        for part in rest:
-            meaning = self.member(meaning, part) if meaning is not None else None
-        return meaning
-
-    def _of_module(self, path: str, name: str, hops: int) -> Meaning | None:
-        found = self.bound(path, name, hops - 1) if hops else None
-        if found is None and path.endswith("/__init__.py"):
-            submodule = module_path(self.files, path, name, 1)
-            return Meaning(submodule, None) if submodule is not None else None
-        return found
-
-    def _after_dot(self, path: str, index: int) -> Meaning | None:
+    def of(self, path: str, index: int, depth: int = _DEEPEST) -> Meaning | None:
+        """Return what the token `index` of a file means; None if that is not known or from outside."""
         tokens = self.source(path).tokens
-        if index < 2:
+        token = tokens[index]
+        if token.kind != "name" or not depth:
             return None
-        owner = self.of(path, index - 2)
-        return self.member(owner, tokens[index].text) if owner is not None else None
-
-    def _exported(self, module: str, entry: Import, hops: int) -> Meaning | None:
-        name = entry.name or ""
-        if name == "default" and not module.endswith(".py"):
-            written = _DEFAULT_EXPORT.search(self.files[module])
-            name = written[1] if written else name
-        return self.bound(module, name, hops)
-
-    def _through_star(self, path: str, entry: Import, name: str, hops: int) -> Meaning | None:
+        if index >= 2 and tokens[index - 1].text in _DOTS:
+            return self._member(path, index, depth)
+        if self._local(path, token.text, token.start) is not None:
+            return None
         if path.endswith(".java"):
-            file = module_path(self.files, path, f"{entry.module}.{name}", 0)
-            return self._in_file(file, name) if file is not None else None
-        module = module_path(self.files, path, entry.module, entry.level)
-        return self.bound(module, name, hops) if module is not None and module != path and hops else None
+            for owner in self.definitions.enclosing(path, self.source(path).line_of(token.start)):
+                own = self.definitions.member(owner, token.text)
+                if own is not None:
+                    return own
+        return self.definitions.bound(path, token.text)
 
-    def _neighbour(self, path: str, name: str) -> Meaning | None:
-        """A class of the same Java package."""
-        if not path.endswith(".java"):
+    def _member(self, path: str, index: int, depth: int) -> Meaning | None:
+        """What a name behind a dot means."""
+        tokens = self.source(path).tokens
+        name, before = tokens[index].text, tokens[index - 2]
+        if "super" in (before.text, tokens[index - 4].text if before.text == ")" else ""):
+            owner = next(self.definitions.enclosing(path, self.source(path).line_of(before.start)), None)
+            return self.definitions.inherited(owner, name) if owner is not None else None
+        value = self._value(path, index - 2, depth - 1)
+        return self.definitions.member(value, name) if value is not None else None
+
+    def _value(self, path: str, index: int, depth: int) -> Meaning | None:
+        """The class, or the module, of the value that the expression up to the token `index` has."""
+        source = self.source(path)
+        token = source.tokens[index]
+        if not depth:
             return None
-        file = package_file(path, name)
-        return self._in_file(file, name) if file != path and file in self.files else None
+        if token.text == ")":
+            return self._answer(path, index, depth)
+        if token.text in _OWN:
+            return next(self.definitions.enclosing(path, source.line_of(token.start)), None)
+        local = self._local(path, token.text, token.start)
+        if local is not None and source.tokens[index - 1].text not in _DOTS:
+            return self._class_of(path, local, depth)
+        meaning = self.of(path, index, depth - 1)
+        if meaning is None or meaning.symbol is None or meaning.is_class:
+            return meaning
+        if meaning.symbol.kind == "variable":
+            return self._class_of_variable(meaning, depth)
+        return self._returned(meaning) if meaning.symbol.kind == "method" else None  # a property
 
-    def _java_import(self, path: str, entry: Import) -> Meaning | None:
-        """`a.b.C`, a class nested in it, or a static member of one."""
-        parts = whole_module(entry).split(".")
-        for end in range(len(parts), 0, -1):
-            file = module_path(self.files, path, ".".join(parts[:end]), 0)
-            if file is not None:
-                return self._in_file(file, ".".join(parts[end - 1 :]))
-        return None
+    def _answer(self, path: str, index: int, depth: int) -> Meaning | None:
+        """The class of what a call answers with; `index` is that of its closing bracket."""
+        tokens = self.source(path).tokens
+        opening = _opening(tokens, index, "(", ")")
+        callee = opening - 1
+        if callee >= 0 and tokens[callee].text == ">":
+            callee = _opening(tokens, callee, "<", ">") - 1
+        if callee < 0:
+            return None
+        meaning = self.of(path, callee, depth - 1)
+        if meaning is None or meaning.symbol is None or meaning.is_class:
+            return meaning
+        return self._returned(meaning) if meaning.symbol.kind != "variable" else None
 
-    def _in_file(self, path: str, qualified: str) -> Meaning | None:
-        symbols = self.source(path).syntax.symbols
-        return next((Meaning(path, symbol) for symbol in symbols if symbol.qualified == qualified), None)
+    def _returned(self, meaning: Meaning) -> Meaning | None:
+        """The class that a function answers with, as its signature says."""
+        if meaning.symbol is None:
+            return None
+        written = returned_class(meaning.path, meaning.symbol.name, meaning.symbol.signature)
+        return self._named_class(meaning.path, written)
+
+    def _class_of_variable(self, meaning: Meaning, depth: int) -> Meaning | None:
+        """The class of a field or of what a module binds at its top level."""
+        if meaning.symbol is None:
+            return None
+        bindings = self._bindings_of(meaning.path)
+        table = bindings.fields if "." in meaning.symbol.qualified else bindings.globals
+        offset = self.source(meaning.path).line_starts[meaning.symbol.end_line - 1]
+        binding = binding_at(table.get(meaning.symbol.name, ()), offset)
+        return self._class_of(meaning.path, binding, depth) if binding is not None else None
+
+    def _class_of(self, path: str, binding: Binding, depth: int) -> Meaning | None:
+        if binding.type and binding.type != "var":
+            return self._named_class(path, class_name(binding.type))
+        if binding.value_end is None:
+            return None
+        return self._value(path, self.source(path).token_index(binding.value_end) - 1, depth - 1)
+
+    def _named_class(self, path: str, name: str | None) -> Meaning | None:
+        meaning = self.definitions.dotted(path, name) if name else None
+        return meaning if meaning is not None and meaning.is_class else None
+
+    def _local(self, path: str, name: str, offset: int) -> Binding | None:
+        return binding_at(self._bindings_of(path).locals.get(name, ()), offset)
+
+    def _bindings_of(self, path: str) -> Bindings:
+        if path not in self._bindings:
+            self._bindings[path] = bindings_of(self.source(path))
+        return self._bindings[path]
 
 
-def _definition(meaning: Meaning) -> Definition:
-    assert meaning.symbol is not None  # `foreign` answers with definitions only
-    symbol = meaning.symbol
-    return Definition(meaning.path, symbol.start_line, symbol.end_line, symbol.qualified)
-
-
-def _binds_module(entry: Import) -> bool:
-    """Whether the name that an import binds is the module itself: not of `import a.b`, which binds `a`."""
-    return "." not in entry.module or entry.level > 0 or entry.alias != entry.module.partition(".")[0]
+def _opening(tokens: Sequence[Token], closing: int, mark: str, end_mark: str) -> int:
+    """The index of the bracket that the one at `closing` closes; -1 if there is none."""
+    depth = 0
+    for index in range(closing, -1, -1):
+        depth += (tokens[index].text == end_mark) - (tokens[index].text == mark)
+        if not depth:
+            return index
+    return -1
