@@ -6,24 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.metrics.coverage import Bin, Point
+from benchmarks.report.confidence import WANTED_COVERAGE, WANTED_PRECISION, Filter
 from benchmarks.report.plots import canvas
-
-WANTED_PRECISION = 0.6
-WANTED_COVERAGE = 0.1
-"""Of what is shown, so much should be right, at so many of the positions asked."""
 
 _MIN_SHOWN = 10  # a curve's first few answers are noise
 
 
-def filter_plot(curves: Mapping[str, Sequence[Point]], chosen: Point | None, bins: Sequence[Bin]) -> str:
-    """A curve for each split, the reported one last, where `chosen` is what another's threshold shows."""
-    if not any(curves.values()):
-        return ""
+def filter_plot(found: Filter) -> str:
+    """A curve for each split, with what the chosen threshold shows; beside it, calibration."""
     figure, (left, right) = canvas.panels(9.2, 3.6, [1.55, 1])
-    _curves(left, curves)
-    if chosen is not None:
-        _chosen(left, chosen)
-    _reliability(right, bins)
+    _curves(left, found.curves)
+    _chosen(left, found.chosen or found.shipped)
+    _reliability(right, found.bins)
     figure.subplots_adjust(wspace=0.2)
     return canvas.svg(figure, "Precision of what is shown at each coverage, and calibration")
 

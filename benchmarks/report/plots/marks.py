@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.metrics.bootstrap import Estimate
-from benchmarks.report.names import NO_CONTEXT, ORACLE, OURS, SHIPPED
+from benchmarks.report.names import NO_CONTEXT, ORACLE, OURS
 from benchmarks.report.plots import canvas
 
 
 def colour(arm: str, otherwise: str = canvas.OTHER) -> str:
-    """Reprise's own, a pale one for what bounds it, and `otherwise` for all others."""
-    if arm in {OURS, SHIPPED}:
+    """Reprise's own, whole or in part; a pale one for what bounds it; `otherwise` for all others."""
+    if arm.startswith(OURS):
         return canvas.OURS
     return canvas.BOUND if arm in {ORACLE, NO_CONTEXT} else otherwise
 
@@ -22,8 +22,9 @@ def is_bold(arm: str) -> bool:
 
 
 def dot(axis: Any, x: float, y: float, arm: str, size: float = 5.5) -> None:
-    """A filled dot; hollow where the arm is no method on equal terms: the whole engine, or an oracle."""
-    inside = canvas.PAPER if arm in {SHIPPED, ORACLE} else colour(arm)
+    """A filled dot; hollow where the arm is no whole method, or has what others have not."""
+    is_hollow = arm == ORACLE or (arm.startswith(OURS) and arm != OURS)
+    inside = canvas.PAPER if is_hollow else colour(arm)
     axis.plot(
         [x],
         [y],
