@@ -16,19 +16,23 @@ _FEWEST_CHARACTERS = 40  # what is left of the budget below this is not worth a 
 
 
 def filled(hits: Iterable[Hit], budget_tokens: int = CONTEXT_TOKENS) -> list[Hit]:
-    """The best hits, best first, no line twice; the first that does not fit is cut, and is the last."""
+    """The best hits, best first, no line twice; the first that does not fit is cut, and is the last.
+
+    Outlines (kind `dependency`) are shown whole or not at all, and take no line from code.
+    """
     packed: list[Hit] = []
     shown: set[tuple[str, int]] = set()
     left = budget_tokens
     for hit in hits:
-        fresh = _without(shown, hit)
-        if fresh is None:
+        fresh = _without(shown, hit) if hit.kind == "base" else hit
+        if fresh is None or (hit.kind == "dependency" and n_tokens(hit.text) > left):
             continue
         cut = _head(fresh, left)
         if cut is not None:
             packed.append(cut)
-            shown.update((cut.path, line) for line in range(cut.start_line, cut.end_line + 1))
             left -= n_tokens(cut.text)
+            if hit.kind == "base":
+                shown.update((cut.path, line) for line in range(cut.start_line, cut.end_line + 1))
         if cut is not fresh:
             break
     return packed

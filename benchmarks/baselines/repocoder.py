@@ -7,6 +7,7 @@ ten lines further on than it was found, so that what follows the match is seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from benchmarks.baselines.filling import filled
 from benchmarks.baselines.seen import Seen, seen
@@ -40,8 +41,8 @@ def _found(workspace: Workspace, shown: Seen, answer: str) -> list[Hit]:
     """What resembles the window that ends with `answer`, whose lines push others out at its top."""
     written = (shown.prefix + "\n".join(answer.split("\n")[:_STRIDE])).split("\n")
     windows = _windows(workspace)
-    best = windows.best(words("\n".join(written[-_SIZE:])), _TOP, but_of=shown.path)
-    return filled(windows.hit(window, shift=_STRIDE) for window in best)
+    ranked = windows.ranked(words("\n".join(written[-_SIZE:])), but_of=shown.path)
+    return filled(windows.hit(window, shift=_STRIDE) for window in islice(ranked, _TOP))
 
 
 def _windows(workspace: Workspace) -> Windows:

@@ -7,6 +7,7 @@ scored by sums over the query's words: milliseconds, however far they overlap. K
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -50,25 +51,25 @@ class Windows:
             self._spans[path] = (n_windows, n_windows + n_here)
             n_windows += n_here
         self._n_windows = n_windows
+        self._paths, self._first_windows = list(self._spans), [first for first, _ in self._spans.values()]
         word, self._first, self._last = _by_word(intervals)
         self._starts = np.searchsorted(word, np.arange(len(self._numbers) + 1))
         self._n_words = self._counts(self._first, self._last)
 
-    def best(
-        self, query: Collection[str], top: int, *, but_of: str = "", only: Collection[str] | None = None
-    ) -> list[Window]:
-        """The `top` windows that share most with the distinct words of `query`, best first, then by path.
+    def ranked(
+        self, query: Collection[str], *, but_of: str = "", only: Collection[str] | None = None
+    ) -> Iterator[Window]:
+        """The windows that share words with `query` (distinct words): the most alike first, then by path.
 
         None of the file `but_of`; with `only`, none but of those files.
         """
         scores = self._scores(query)
-        for path in self._spans if only is not None else {but_of} & self._spans.keys():
+        for path, (first, last) in self._spans.items():
             if path == but_of or (only is not None and path not in only):
-                first, last = self._spans[path]
                 scores[first:last] = 0.0
         found = np.flatnonzero(scores)
-        order = found[np.argsort(-scores[found], kind="stable")][:top].tolist()
-        return [self._window(place, float(scores[place])) for place in order]
+        for place in found[np.argsort(-scores[found], kind="stable")].tolist():
+            yield self._window(place, float(scores[place]))
 
     def hit(self, window: Window, shift: int = 0) -> Hit:
         """What a window shows; moved `shift` lines on, as far as the file goes."""
@@ -95,9 +96,7 @@ class Windows:
         over = np.bincount(last + 1, minlength=self._n_windows + 1)
         return np.cumsum(begun - over)[: self._n_windows]
 
-    def _intervals(
-        self, lines: list[str], first_window: int, n_windows: int
-    ) -> Iterator[tuple[int, int, int]]:
+    def _intervals(self, lines: list[str], offset: int, n_windows: int) -> Iterator[tuple[int, int, int]]:
         """For each line and word on it: the word, the first and the last window that hold it there first."""
         before: dict[int, int] = {}
         for line, text in enumerate(lines):
@@ -107,10 +106,10 @@ class Windows:
                 before[number] = line
                 first, last = -(-earliest // self._stride), min(line // self._stride, n_windows - 1)
                 if first <= last:
-                    yield number, first_window + first, first_window + last
+                    yield number, offset + first, offset + last
 
     def _window(self, place: int, score: float) -> Window:
-        path = next(path for path, (first, last) in self._spans.items() if first <= place < last)
+        path = self._paths[bisect_right(self._first_windows, place) - 1]
         start = (place - self._spans[path][0]) * self._stride
         return Window(path, start, min(start + self._size, len(self.lines[path])), score)
 

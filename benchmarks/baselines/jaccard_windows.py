@@ -1,0 +1,45 @@
+"""Windows of 60 lines of open and recent files, by the Jaccard index of words: Copilot's and Cody's way.
+
+The best window of each file, in the order of the index; the query is the last 60 lines before the cursor.
+Which files are open is simulated (`open_files`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.baselines.filling import filled
+from benchmarks.baselines.open_files import open_files
+from benchmarks.baselines.seen import seen
+from benchmarks.baselines.windows import Window, Windows, words
+from benchmarks.values import Complete, Question
+from benchmarks.workspace import Workspace
+from reprise.types import Hit
+
+_SIZE = 60
+_STRIDE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JaccardWindows:
+    """One window a file: so it is in Copilot, and a budget of 1536 tokens holds no more than three."""
+
+    name: str = "jaccard windows"
+
+    def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
+        """The windows that resemble the code before the cursor most, best first; see `Arm`."""
+        shown = seen(question)
+        files = open_files(workspace, shown)
+        query = words("\n".join(shown.prefix.split("\n")[-_SIZE:]))
+        windows = _windows(workspace)
+        best: dict[str, Window] = {}
+        for window in windows.ranked(query, only=files):
+            best.setdefault(window.path, window)
+        return filled(map(windows.hit, best.values()))
+
+
+def _windows(workspace: Workspace) -> Windows:
+    if "jaccard windows" not in workspace.memory:
+        workspace.memory["jaccard windows"] = Windows(workspace.files, _SIZE, _STRIDE)
+    windows: Windows = workspace.memory["jaccard windows"]
+    return windows
