@@ -58,6 +58,7 @@ IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "huggingface_hub": "completion.generators.transformers_weights",
     "transformers": "completion.generators.transformers_weights",
     "onnx": "training",
+    "datasketch": "training.near_duplicates",
     "matplotlib": "training",
     "onnxruntime": "models.onnx_session",
     "tree_sitter": "syntax",

@@ -31,7 +31,7 @@ def corpus(
     from dataclasses import asdict
 
     from reprise.cli.output import print_json
-    from reprise.training.corpus import build_corpus
+    from reprise.training.build_corpus import build_corpus
     from reprise.training.packages import Split
 
     splits: tuple[Split, ...] = ("train", "dev", "test") if with_test else ("train", "dev")
@@ -42,6 +42,8 @@ def corpus(
     else:
         n_lines = sum(package.n_lines for package in built.packages)
         print(f"{n_lines:,} lines of {len(built.packages)} packages in {out}, corpus {built.content_hash}")
+    for reason in built.skipped.values():
+        print(f"left out: {reason}", file=sys.stderr)
 
 
 @app.command("encoder")

@@ -41,8 +41,9 @@ a query.
 ## Data
 
 Trained on {n_lines:,} lines of {n_packages} source packages (corpus `{corpus}`), pinned by hash in
-`benchmarks/packages.toml`; tests, vendored and generated code left out. None belongs to a public benchmark
-that `benchmarks/public_benchmarks.toml` lists. Reproduce with `reprise train corpus`, then `{command}`.
+`benchmarks/packages.toml`; tests, vendored and generated code left out, and files that a package held out
+for measuring has or nearly has. None belongs to a public benchmark that `benchmarks/public_benchmarks.toml`
+lists. Reproduce with `reprise train corpus`, then `{command}`.
 
 {packages}
 
@@ -56,8 +57,8 @@ of word order, and each text is read to {max_tokens} words.
 def write_card(folder: Path, corpus: Corpus) -> None:
     """Write `CARD.md` beside the model in `folder`."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    trained = [package for package in corpus.packages if package.split == "train"]
-    held_out = [package.name for package in corpus.packages if package.split == config["quality_split"]]
+    trained = corpus.of("train")
+    held_out = [package.name for package in corpus.of(config["quality_split"])]
     facts = {
         **config,
         **config["speed"],

@@ -10,11 +10,13 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from reprise.errors import BadInputError
 
 Split = Literal["train", "dev", "test"]
+Registry = Literal["pypi", "npm", "debian"]
+Language = Literal["python", "typescript", "java"]
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 
@@ -32,6 +34,16 @@ class Package:
     licence: str
     domain: str
     split: Split
+    registry: Registry = "pypi"
+    language: Language = "python"
+    """Of the sources that are taken."""
+    folders: tuple[str, ...] = ()
+    """Where in the archive they lie; anywhere if empty."""
+
+    @property
+    def folder_name(self) -> str:
+        """The name as one part of a path, as npm spells it for its archives."""
+        return self.name.removeprefix("@").replace("/", "-")
 
 
 def read_packages(folder: Path = BENCHMARKS) -> tuple[Package, ...]:
@@ -41,7 +53,7 @@ def read_packages(folder: Path = BENCHMARKS) -> tuple[Package, ...]:
     """
     table = _toml(folder / "packages.toml")
     splits = cast(tuple[Split, ...], get_args(Split))
-    packages = tuple(Package(**entry, split=split) for split in splits for entry in table.get(split, ()))
+    packages = tuple(_package(entry, split) for split in splits for entry in table.get(split, ()))
     refuse_held_out(packages, public_benchmark_packages(folder))
     return packages
 
@@ -72,7 +84,14 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _toml(path: Path) -> dict[str, list[dict[str, str]]]:
+def _package(entry: dict[str, Any], split: Split) -> Package:
+    package = Package(**{**entry, "folders": tuple(entry.get("folders", ()))}, split=split)
+    if package.registry not in get_args(Registry) or package.language not in get_args(Language):
+        raise BadInputError(f"{package.name}: no registry {package.registry} or language {package.language}")
+    return package
+
+
+def _toml(path: Path) -> dict[str, list[dict[str, Any]]]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

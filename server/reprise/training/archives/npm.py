@@ -1,0 +1,28 @@
+"""Downloads a package's archive with the ordinary npm client; runs none of its scripts."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from reprise.errors import BadInputError
+from reprise.training.archives.unavailable import UnavailableError
+from reprise.training.packages import Package
+
+_PACK = ("pack", "--silent", "--ignore-scripts", "--pack-destination")
+
+
+def download(package: Package, scratch: Path) -> Path:
+    """Fetch the archive of a package into `scratch`; `BadInputError` with npm's reason if it cannot."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise UnavailableError(f"{package.name} comes from npm, which this machine does not have")
+    wanted = f"{package.name}@{package.version}"
+    arguments = [npm, *_PACK, str(scratch), wanted]
+    finished = subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=scratch)
+    archives = list(scratch.glob("*.tgz"))
+    if finished.returncode or len(archives) != 1:
+        reason = (finished.stderr.strip() or "no archive").splitlines()[-1]
+        raise BadInputError(f"npm could not download {wanted}: {reason}")
+    return archives[0]
