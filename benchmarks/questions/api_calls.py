@@ -11,7 +11,7 @@ from benchmarks.questions.lines import is_code_line
 from benchmarks.questions.meanings import Meanings
 from benchmarks.questions.site import Site
 from benchmarks.questions.source import Source
-from benchmarks.questions.tokens import Token
+from benchmarks.questions.tokens import Token, matching
 
 _STEPS = {"(": 1, "[": 1, ")": -1, "]": -1}
 
@@ -36,9 +36,17 @@ def _is_whole(source: Source, end: int, tokens: Sequence[Token]) -> bool:
 
 def _is_api_call(meanings: Meanings, path: str, index: int) -> bool:
     tokens = meanings.source(path).tokens
-    if tokens[index].kind != "name" or tokens[index + 1].text not in ("(", "<"):
+    if tokens[index].kind != "name" or not _is_called(tokens, index):
         return False
-    if index and tokens[index - 1].text == "@":
-        return False  # an annotation of Java
     meaning = meanings.foreign(path, index)
     return meaning is not None and meaning.symbol is not None and meaning.symbol.kind != "variable"
+
+
+def _is_called(tokens: Sequence[Token], index: int) -> bool:
+    """Whether brackets follow a name, behind type arguments or at once; Java's annotations are no calls."""
+    if index and tokens[index - 1].text == "@":
+        return False
+    following = index + 1
+    if tokens[following].text == "<":
+        following = matching(tokens, following, "<", ">") + 1
+    return 0 < following < len(tokens) and tokens[following].text == "("

@@ -25,8 +25,13 @@ _VALUE_NODES = """
     call call_expression new_expression object_creation_expression method_invocation identifier attribute
     member_expression field_access await await_expression
 """
+_PARAMETER_NODES = """
+    typed_parameter default_parameter typed_default_parameter required_parameter optional_parameter
+    formal_parameter spread_parameter catch_formal_parameter enhanced_for_statement resource
+"""
 _FUNCTIONS = frozenset(_FUNCTION_NODES.split())
 _CLASSES = frozenset(_CLASS_NODES.split())
+_PARAMETERS = frozenset(_PARAMETER_NODES.split())
 _VALUES = frozenset(_VALUE_NODES.split())
 _PATTERNS = frozenset(
     {"pattern_list", "tuple_pattern", "list_pattern", "object_pattern", "array_pattern", "rest_pattern"}
@@ -137,7 +142,7 @@ def _bound_by(node: tree_sitter.Node) -> Iterator[_Bound]:
         yield from _declared(node)
     elif node.type in ("public_field_definition", "field_definition", "property_signature"):
         yield from _targets(node.child_by_field_name("name"), node, is_field=True)
-    elif node.type.endswith("parameter") or node.type in ("enhanced_for_statement", "resource"):
+    elif node.type in _PARAMETERS:
         yield from _parameter(node)
     elif node.type in ("parameters", "lambda_parameters", "inferred_parameters"):
         yield from ((child, False, None, None) for child in node.named_children if child.type == "identifier")

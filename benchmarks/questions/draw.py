@@ -1,7 +1,7 @@
 """Questions of a repository, by task and view: the same in every run.
 
-Each task lists the holes of a file; here files are drawn by their length and holes from them evenly, so that
-a large repository need not be read whole. A hole is asked for with what follows in view, and without.
+Each task lists the sites of a file; here files are drawn by their length and sites from them evenly, so that
+a large repository need not be read whole. A site is asked about with what follows in view, and without.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ _SITES: Mapping[Task, Sites] = {
     "line": lines.sites,
     "api": api_calls.sites,
     "function": functions.sites,
-    "documentation": documentation.sites,
     "cross_file": cross_file.sites,
+    "documentation": documentation.sites,
 }
 _VIEWS: tuple[View, ...] = ("left", "both")
+_HIDDEN_LINES = 100  # of what follows, kept as truth where it may not be seen; no answer reaches as far
 
 
 def draw_questions(
@@ -34,39 +35,26 @@ def draw_questions(
     `files` is text by path. The draw of one task does not depend on which others are asked for.
     """
     meanings = Meanings.of_files(files)
-    questions: list[Question] = []
-    for task in tasks:
-        chance = random.Random(f"{seed}:{repository.name}:{task}")
-        if task == "positions":
-            questions += positions.draw(repository, meanings, n_each, chance)
-            continue
-        for site in _drawn(_SITES[task], meanings, n_each, chance):
-            questions += [question_at(repository, meanings, task, view, site) for view in _VIEWS]
+    questions = [
+        question
+        for task in tasks
+        for site, views in _drawn(task, meanings, n_each, random.Random(f"{seed}:{repository.name}:{task}"))
+        for question in _questions(repository, meanings, task, site, views)
+    ]
     return sorted(questions, key=lambda question: question.id)
 
 
-def question_at(repository: Repository, meanings: Meanings, task: Task, view: View, site: Site) -> Question:
-    """Ask for what stands at a site."""
-    text = meanings.files[site.path]
-    line = text.count("\n", 0, site.start)
-    character = site.start - text.rfind("\n", 0, site.start) - 1
-    return Question(
-        id=f"{repository.name}:{task}:{view}:{site.path}:{line}:{character}",
-        repository=repository.name,
-        language=repository.language,
-        task=task,
-        view=view,
-        path=site.path,
-        text=text[: site.start] + text[site.end :],
-        line=line,
-        character=character,
-        target=site.text,
-        truth=site.text if view == "both" else text[site.start :].rstrip(),
-        gold=meanings.gold(site.path, site.start, site.end),
-    )
+def _drawn(
+    task: Task, meanings: Meanings, n_each: int, chance: random.Random
+) -> Iterator[tuple[Site, Sequence[View]]]:
+    """Sites of a task, and what may be seen at each."""
+    if task == "positions":
+        yield from ((site, (view,)) for view, site in positions.draw(meanings, n_each, chance))
+    else:
+        yield from ((site, _VIEWS) for site in _distinct(_SITES[task], meanings, n_each, chance))
 
 
-def _drawn(sites: Sites, meanings: Meanings, n_sites: int, chance: random.Random) -> Iterator[Site]:
+def _distinct(sites: Sites, meanings: Meanings, n_sites: int, chance: random.Random) -> Iterator[Site]:
     """Sites with different texts, as many as there are up to `n_sites`."""
     paths = sorted(meanings.files)
     weights = [meanings.files[path].count("\n") + 1 for path in paths]
@@ -86,3 +74,30 @@ def _drawn(sites: Sites, meanings: Meanings, n_sites: int, chance: random.Random
             texts.add(site.text)
             n_sites -= 1
             yield site
+
+
+def _questions(
+    repository: Repository, meanings: Meanings, task: Task, site: Site, views: Sequence[View]
+) -> Iterator[Question]:
+    """Ask for what stands at a site, once for each view."""
+    whole = meanings.files[site.path]
+    text = whole[: site.start] + whole[site.end :]
+    line = whole.count("\n", 0, site.start)
+    character = site.start - whole.rfind("\n", 0, site.start) - 1
+    gold = meanings.gold(site.path, site.start, site.end)
+    following = whole[site.end :].split("\n", _HIDDEN_LINES)[:_HIDDEN_LINES]
+    for view in views:
+        yield Question(
+            id=f"{repository.name}:{task}:{view}:{site.path}:{line}:{character}",
+            repository=repository.name,
+            language=repository.language,
+            task=task,
+            view=view,
+            path=site.path,
+            text=text,
+            line=line,
+            character=character,
+            target=site.text,
+            truth=site.text if view == "both" else site.text + "\n".join(following).rstrip(),
+            gold=gold,
+        )

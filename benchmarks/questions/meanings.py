@@ -6,13 +6,13 @@ they are bound. Else a name means nothing. Only the repository's own definitions
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.questions.bindings import Binding, Bindings, binding_at, bindings_of
 from benchmarks.questions.definitions import Definitions, Meaning
 from benchmarks.questions.source import Source
-from benchmarks.questions.tokens import Token
+from benchmarks.questions.tokens import matching
 from benchmarks.questions.written_types import class_name, returned_class
 from benchmarks.values import Definition
 
@@ -109,10 +109,10 @@ class Meanings:
     def _answer(self, path: str, index: int, depth: int) -> Meaning | None:
         """The class of what a call answers with; `index` is that of its closing bracket."""
         tokens = self.source(path).tokens
-        opening = _opening(tokens, index, "(", ")")
+        opening = matching(tokens, index, ")", "(")
         callee = opening - 1
         if callee >= 0 and tokens[callee].text == ">":
-            callee = _opening(tokens, callee, "<", ">") - 1
+            callee = matching(tokens, callee, ">", "<") - 1
         if callee < 0:
             return None
         meaning = self.of(path, callee, depth - 1)
@@ -155,13 +155,3 @@ class Meanings:
         if path not in self._bindings:
             self._bindings[path] = bindings_of(self.source(path))
         return self._bindings[path]
-
-
-def _opening(tokens: Sequence[Token], closing: int, mark: str, end_mark: str) -> int:
-    """The index of the bracket that the one at `closing` closes; -1 if there is none."""
-    depth = 0
-    for index in range(closing, -1, -1):
-        depth += (tokens[index].text == end_mark) - (tokens[index].text == mark)
-        if not depth:
-            return index
-    return -1

@@ -42,6 +42,8 @@ _DECLARING = re.compile(
     r"|enum_assignment|enum_constant|enhanced_for_statement|element_value_pair|resource"
 )
 
+_FARTHEST = 1000  # tokens; a call's arguments are seldom more
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -87,6 +89,21 @@ def descendants(root: tree_sitter.Node, types: frozenset[str]) -> Iterator[tree_
         if node.type in types:
             yield node
         waiting.extend(reversed(node.named_children))
+
+
+def matching(tokens: Sequence[Token], index: int, mark: str, other: str) -> int:
+    """The index of the bracket that belongs to the one at `index`, -1 if it is not found near by.
+
+    `mark` is that bracket's own text; looked for is `other`, to the left if `mark` closes.
+    """
+    step = 1 if mark in "(<" else -1
+    stop = len(tokens) if step == 1 else -1
+    depth = 0
+    for at in range(index, stop, step)[:_FARTHEST]:
+        depth += (tokens[at].text == mark) - (tokens[at].text == other)
+        if not depth:
+            return at
+    return -1
 
 
 def _kind(node: tree_sitter.Node, parent: tree_sitter.Node | None) -> TokenKind | None:
