@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from benchmarks.questions.lines import is_code_line
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.meanings import Meanings
+from benchmarks.questions.reading.source import Source
+from benchmarks.questions.reading.tokens import Token, matching
 from benchmarks.questions.site import Site
-from benchmarks.questions.source import Source
-from benchmarks.questions.tokens import Token, matching
 
 _STEPS = {"(": 1, "[": 1, ")": -1, "]": -1}
 

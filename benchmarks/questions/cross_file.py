@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.questions.lines import is_code_line
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.meanings import Meanings
 from benchmarks.questions.site import Site
 
 _MIN_TOKENS, _MAX_TOKENS = 3, 30

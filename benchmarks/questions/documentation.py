@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from benchmarks.questions.bodies import bodies_of
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.bodies import bodies_of
+from benchmarks.questions.reading.meanings import Meanings
 from benchmarks.questions.site import Site
 
 _MAX_LINES = 12

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.questions import api_calls, cross_file, documentation, functions, lines, positions
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.meanings import Meanings
 from benchmarks.questions.site import Site
 from benchmarks.values import Question, Repository, Task, View
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.questions.bodies import bodies_of
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.bodies import bodies_of
+from benchmarks.questions.reading.meanings import Meanings
 from benchmarks.questions.site import Site
 
 _MIN_LINES, _MAX_LINES = 3, 30

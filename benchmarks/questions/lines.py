@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.meanings import Meanings
+from benchmarks.questions.reading.tokens import Token
 from benchmarks.questions.site import Site
-from benchmarks.questions.tokens import Token
 
 _MIN_TOKENS = 5
 _CODE = frozenset({"name", "label", "other", "string"})

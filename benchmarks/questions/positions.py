@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from benchmarks.questions.holes import Hole, draw_holes
 from benchmarks.questions.holes import View as HoleView
-from benchmarks.questions.meanings import Meanings
+from benchmarks.questions.reading.meanings import Meanings
+from benchmarks.questions.reading.source import Source
 from benchmarks.questions.site import Site
-from benchmarks.questions.source import Source
 from benchmarks.values import View
 
 _HOLE_VIEWS: Mapping[View, tuple[HoleView, ...]] = {"left": ("blind",), "both": ("below", "below", "inline")}
