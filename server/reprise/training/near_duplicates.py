@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reprise.errors import BrokenInstallError
+
 THRESHOLD = 0.8
 """Share of the lines of two files that both have, from which they are near duplicates."""
 
@@ -29,7 +31,10 @@ Lines = npt.NDArray[np.uint64]
 
 
 def _empty_index() -> Any:
-    from datasketch import MinHashLSH  # noqa: PLC0415 - loads scipy
+    try:
+        from datasketch import MinHashLSH  # noqa: PLC0415 - loads scipy
+    except ImportError as error:
+        raise BrokenInstallError(f"{error.name} is missing: pip install 'reprise[cpu,train]'") from error
 
     return MinHashLSH(threshold=_CANDIDATE, num_perm=_N_PERMUTATIONS)
 
