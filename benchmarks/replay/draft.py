@@ -9,8 +9,8 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from benchmarks.questions.bodies import Body, bodies_of
-from benchmarks.questions.source import read_source
+from benchmarks.questions.reading.bodies import Body, bodies_of
+from benchmarks.questions.reading.source import read_source
 
 _LEAST_SHARE = 0.5  # of the lines wanted, below which a file has too little to type
 
