@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.questions.holes import Hole, draw_holes, read_files
 from benchmarks.figures import save
+from benchmarks.inputs.repositories import read_files
+from benchmarks.questions.holes import Hole, draw_holes
 from reprise import Engine
 from reprise.completion.confidence import default_threshold
 
@@ -81,7 +82,7 @@ def package_folders(corpus: Path, names: Sequence[str] | None) -> list[Path]:
 
 def ask_package(root: Path, n_holes: int) -> list[Asked]:
     """Index a package, then ask for what stood in its holes; block holes belong to another protocol."""
-    holes = [hole for hole in draw_holes(read_files(root), n_holes, _SEED) if hole.view != "block"]
+    holes = [hole for hole in draw_holes(read_files(root, "python"), n_holes, _SEED) if hole.view != "block"]
     with Engine.open(root, watch=False) as engine:
         engine.wait_until_indexed()
         return [ask(engine, root.name, hole) for hole in holes]

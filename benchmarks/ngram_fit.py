@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.questions.holes import Hole, draw_holes, read_files
+from benchmarks.inputs.repositories import read_files
 from benchmarks.ngram_workspace import NgramWorkspace
+from benchmarks.questions.holes import Hole, draw_holes
 from reprise.completion.sampling import mixture
 from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
 from reprise.completion.sampling.mixture import (
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def questions(root: Path, n_holes: int) -> list[list[tuple[int, float, float, bool]]]:
     """For each question its votes: (voter, places, share of them that is right, no place matches longer)."""
-    files = read_files(root)
+    files = read_files(root, "python")
     workspace = NgramWorkspace(files)
     draw = random.Random(7)
     return [_question(workspace, hole, draw) for hole in draw_holes(files, n_holes, seed=11)]

@@ -19,9 +19,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.questions.holes import Hole, View, draw_holes, read_files
 from benchmarks.figures import save
+from benchmarks.inputs.repositories import read_files
 from benchmarks.ngram_workspace import NgramWorkspace
+from benchmarks.questions.holes import Hole, View, draw_holes
 from reprise.completion import confidence
 from reprise.completion.confidence import confidence_features
 from reprise.completion.postprocess import postprocess
@@ -112,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def ask(name: str, root: Path, n_holes: int, n_chunks: int) -> list[Asked]:
     """Ask the sampler about holes of one package."""
-    files = read_files(root)
+    files = read_files(root, "python")
     workspace = NgramWorkspace(files)
     sampler = NgramSampler()
     return [_asked(name, workspace, sampler, hole, n_chunks) for hole in draw_holes(files, n_holes, _SEED)]

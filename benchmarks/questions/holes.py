@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 View = Literal["blind", "below", "inline", "block"]
@@ -21,7 +20,6 @@ MIN_TARGET = 8
 _VIEWS: tuple[View, ...] = ("blind", "below", "below", "inline", "block")
 _MAX_BLOCK = 8  # lines
 _LINE_START_SHARE = 0.35
-_MAX_LINE = 1000
 _CLOSING = ")]}:,\"'"
 
 
@@ -47,16 +45,6 @@ class Hole:
         if "\n" not in answer:
             return answer == self.target.rstrip()
         return (self.truth + "\n").startswith(answer + "\n")
-
-
-def read_files(root: Path) -> list[tuple[str, str]]:
-    """Read a package: (relative path, text) of each Python file with content, by path."""
-    found = []
-    for path in sorted(root.rglob("*.py")):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        if text.strip() and max(map(len, text.split("\n"))) <= _MAX_LINE:
-            found.append((path.relative_to(root).as_posix(), text))
-    return found
 
 
 def draw_holes(
