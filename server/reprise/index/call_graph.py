@@ -77,7 +77,9 @@ def callers(view: WorkspaceView, path: str, qualified: str) -> tuple[SymbolRef, 
     found: dict[SymbolRef, None] = {}
     for caller_path in sorted(view.callers_of_name(name)):
         file = view.files[caller_path]
-        names = {name} | {entry.alias for entry in file.imports if entry.name in (name, "default")}
+        names = dict.fromkeys(
+            [name, *(entry.alias for entry in file.imports if entry.name in (name, "default"))]
+        )
         for call in sorted(
             (call for known in names for call in view.calls_in(caller_path, known)), key=_line
         ):

@@ -6,7 +6,8 @@ stay in use.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Merge:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._sources = [segment.lexemes for segment in segments]
-        self._merged = Segment.of(file for segment in segments for file in segment.files())
+        self._merged = joined(segments)
         self._runs = [_Run(segment, self._merged) for segment in segments]
         n_places = int(np.count_nonzero(self._merged.lexemes))
         self._keys: _Keys = np.empty(n_places, dtype=np.uint64)
@@ -42,9 +43,9 @@ class Merge:
         keys = np.concatenate([keys for keys, _ in slices])
         places = np.concatenate([places for _, places in slices])
         if self._merged.is_deep:
-            order = np.lexsort((packed(self._merged.lexemes, places, 1 + KEYED), keys))
+            order = np.lexsort((places, packed(self._merged.lexemes, places, 1 + KEYED), keys))
         else:
-            order = keys.argsort(kind="stable")
+            order = np.lexsort((places, keys))
         span = slice(self._n_done, self._n_done + len(places))
         self._keys[span], self._places[span] = keys[order], places[order]
         self._n_done = span.stop
@@ -57,6 +58,11 @@ class Merge:
         for file_id in [file_id for file_id in merged.spans if file_id not in file_ids]:
             merged = merged.without(file_id)
         return merged
+
+
+def joined(segments: Iterable[Segment]) -> Segment:
+    """One segment, not yet sorted, of the files that are left, by id: however they were spread before."""
+    return Segment.of(sorted((file for segment in segments for file in segment.files()), key=itemgetter(0)))
 
 
 class _Run:

@@ -26,7 +26,8 @@ SHALLOW = 1 << 15
 PAD = MATCHED + 1
 """Empty places in front, so that looking back from the first lexeme stays inside the array."""
 _BACK = np.arange(1, MATCHED + 2, dtype=np.int32)
-_SEPARATOR = np.array([SEPARATOR], dtype=np.uint32)
+GAP = np.full(SORTED, SEPARATOR, dtype=np.uint32)
+"""Behind each file, so wide that the order of a file's first places does not hang on the file before it."""
 _LOW_16 = np.uint64(0xFFFF)
 _SHIFTS = (48, 32, 16, 0)
 _MASKS = np.array([(1 << shift) - 1 for shift in _SHIFTS], dtype=np.uint64)
@@ -90,8 +91,8 @@ class Segment:
         end = PAD
         for file_id, numbers in files:
             spans[file_id] = (end, end + len(numbers))
-            parts += [numbers, _SEPARATOR]
-            end += len(numbers) + 1
+            parts += [numbers, GAP]
+            end += len(numbers) + len(GAP)
         return cls(np.concatenate(parts), spans)
 
     def __len__(self) -> int:

@@ -10,8 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from reprise.index.ngram_merge import Merge
-from reprise.index.ngram_segment import KEYED, MATCHED, PAD, SHALLOW, SORTED, ContextKey, Matches, Segment
+from reprise.index.ngram_merge import Merge, joined
+from reprise.index.ngram_segment import (
+    GAP,
+    KEYED,
+    MATCHED,
+    PAD,
+    SHALLOW,
+    SORTED,
+    ContextKey,
+    Matches,
+    Segment,
+)
 from reprise.syntax.lexemes import Lexer, LineMemory, Numbers, Vocabulary, plain_line_ends
 
 __all__ = ["KEYED", "MATCHED", "SORTED", "ContextKey", "Matches", "NgramIndex", "NgramView", "Segment"]
@@ -49,6 +59,7 @@ class NgramIndex:
         self._segments: list[Segment] = []
         self._pending: dict[int, Numbers] = {}
         self._merge: Merge | None = None
+        self._settling: Merge | None = None
 
     def encode(self, text: str) -> Numbers:
         """Return the numbers of a file's lexemes, (n,) uint32, for `replace`; new lexemes get numbers.
@@ -100,11 +111,25 @@ class NgramIndex:
             self._merge = None
         return True
 
+    def settle(self) -> bool:
+        """Do one slice of the merge of all segments into one; return whether there may be more to do.
+
+        How segments came about decides which places of a frequent context are looked at. Afterwards the
+        files, their ids and the vocabulary alone do.
+        """
+        if self._merge is not None:
+            return self.maintain()
+        if self._settling is not None or len(self._segments) < 2:
+            self._settling = None
+            return False
+        self._merge = self._settling = Merge(self._segments)
+        return True
+
     def _due(self) -> list[Segment]:
         """The segments to merge next: one that is mostly gone, or two too near in size; or none."""
         ordered = sorted(self._segments, key=len, reverse=True)
         for segment in ordered:
-            if 2 * len(segment) < len(segment.lexemes) - PAD - len(segment.spans):
+            if 2 * len(segment) < len(segment.lexemes) - PAD - len(GAP) * len(segment.spans):
                 return [segment]
         pairs = reversed(list(pairwise(ordered)))
         return next(([one, other] for one, other in pairs if len(one) < _GROWTH * len(other)), [])
@@ -124,6 +149,6 @@ class NgramIndex:
 
 
 def _merged(segments: Sequence[Segment]) -> Segment:
-    merged = Segment.of(file for segment in segments for file in segment.files())
+    merged = joined(segments)
     merged.sort()
     return merged

@@ -210,6 +210,15 @@ class IndexWriter:
         self._is_changed = self._is_changed or more
         return more
 
+    def settle(self) -> bool:
+        """Do one slice, some 10 ms, of what makes equal files get equal answers; whether there is more to do.
+
+        For the end of a wave of many files: until then, answers depend a little on when each was taken in.
+        """
+        more = self._ngrams.settle()
+        self._is_changed = self._is_changed or more
+        return more
+
     def close(self) -> None:
         """Store everything and let the database go; snapshots stay readable, but for their vectors."""
         self.flush()

@@ -21,6 +21,7 @@ _BATCH_S = 0.05  # of files, between two looks at the edits that wait
 _EMBED_BATCH = 128
 _QUESTION_S = 0.03  # that one file waits for questions being answered
 _ANSWER_S = 0.1  # that a keystroke waits for the answer that its user waits for
+_SMALL_SHARE = 4  # a wave of less than a fourth of all files is as a row of edits
 _BURST = 100  # changed paths in one wave: a branch switch; a walk then finds what the watcher missed
 
 
@@ -38,6 +39,7 @@ class Steps:
         self.encoder: Encoder | None = None
         self.has_walked = False
         self.embedding_due = True
+        self.unsettled = False
         self.unstored = False
         self.untidy = False
         self.stored_at = self.walked_at = time.monotonic()
@@ -102,6 +104,8 @@ class Steps:
         if not self._queue.n_paths:
             if self._wave_done >= _BURST:
                 self._queue.walk_due = True  # a walk that finds nothing starts no new wave, so this ends
+            if self._wave_done * _SMALL_SHARE >= len(self._files()):
+                self.unsettled = True
             self._wave_done = 0
 
     def index(self, writer: IndexWriter, path: str) -> None:
@@ -126,6 +130,11 @@ class Steps:
         self.publish(writer)
         n_vectors = len(self.snapshot.vectors or ())
         self._report("embedding", n_vectors, n_vectors + writer.n_stale)
+
+    def settle(self, writer: IndexWriter) -> None:
+        """Do one slice of what a wave of many files leaves to do."""
+        self.unsettled = writer.settle()
+        self.publish(writer)
 
     def store(self, writer: IndexWriter) -> None:
         """Write what changed to the database."""

@@ -188,6 +188,8 @@ class IndexingThread:
                 return steps.index_paths
             if steps.embedding_due:
                 return self._embed
+            if steps.unsettled:
+                return steps.settle
         if steps.unstored and now - steps.stored_at >= _FLUSH_S:
             return steps.store
         return steps.tidy if steps.untidy and not steps.unstored else None

@@ -87,7 +87,7 @@ def _shares(candidates: Sequence[Candidate]) -> list[float]:
 
 
 def _add(terms: dict[str, float], text: str, weight: float) -> None:
-    for term in set(subtokens(text)):
+    for term in dict.fromkeys(subtokens(text)):  # in their order, in which scores add up
         terms[term] = terms.get(term, 0.0) + weight
 
 

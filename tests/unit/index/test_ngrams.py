@@ -200,3 +200,38 @@ def test_a_segment_that_is_mostly_gone_is_written_anew() -> None:
     while index.maintain():
         pass
     assert sum(len(segment.lexemes) for segment in index.view().segments) < 300
+
+
+@settings(max_examples=60)
+@given(st.permutations(range(1, 7)), st.lists(st.integers(1, 3), min_size=1, max_size=4), st.integers(0, 4))
+def test_a_settled_index_does_not_depend_on_how_files_came_in(
+    order: list[int], batches: list[int], n_steps: int
+) -> None:
+    files = {file_id: [1, 2, 3, file_id % 3 + 1] * file_id for file_id in range(1, 7)}
+    index, left = NgramIndex(), list(order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ngram_merge, "_SLICE", 5)
+        for size in [*batches, 6]:
+            for file_id in [left.pop() for _ in range(min(size, len(left)))]:
+                index.replace(file_id, np.array(files[file_id], dtype=np.uint32))
+            index.view()
+            for _ in range(n_steps):
+                index.maintain()
+        while index.settle():
+            pass
+    (settled,) = index.view().segments
+    (fresh,) = index_of(files).view().segments
+    assert np.array_equal(settled.lexemes, fresh.lexemes)
+    assert np.array_equal(settled.sort()[1], fresh.sort()[1])
+
+
+def test_settling_ends_although_edits_come_in() -> None:
+    index = index_of({1: [1, 2, 3], 2: [2, 3, 4]})
+    index.view()
+    index.replace(3, np.array([3, 4, 5], dtype=np.uint32))
+    n_steps = 0
+    while index.view() and index.settle():
+        n_steps += 1
+        index.replace(4, np.array([4, n_steps], dtype=np.uint32))
+    assert n_steps < 10
+    assert followers(found(index.view(), [3])) == {4: 2}
