@@ -18,9 +18,7 @@ def ablation_plot(found: Mapping[str, Sequence[Difference]]) -> str:
     if not titles:
         return ""
     arms = _ordered(found[titles[0]])
-    figure, axes = canvas.panels(
-        3.1 * len(titles) + 1.8, _ROW * len(arms) + 0.8, [1] * len(titles), share_y=True
-    )
+    figure, axes = canvas.panels(3.0 * len(titles), _ROW * len(arms), [1] * len(titles), share_y=True)
     for axis, title in zip(axes, titles, strict=True):
         _panel(axis, arms, {one.arm: one for one in found[title]})
         axis.set_title(title, pad=8)

@@ -73,7 +73,7 @@ _STYLE = {
 
 
 def panels(width: float, height: float, widths: Sequence[float] = (1,), *, share_y: bool = False) -> Any:
-    """A figure of `width` x `height` inches and its panels side by side, of relative `widths`."""
+    """A figure whose panels of relative `widths` fill `width` x `height` inches, names outside."""
     from matplotlib import pyplot  # noqa: PLC0415 - takes a second, and not every run makes a report
 
     pyplot.switch_backend("svg")
@@ -81,6 +81,7 @@ def panels(width: float, height: float, widths: Sequence[float] = (1,), *, share
     figure, axes = pyplot.subplots(
         1, len(widths), figsize=(width, height), width_ratios=widths, sharey=share_y, squeeze=False
     )
+    figure.subplots_adjust(left=0, right=1, bottom=0, top=1)  # names and numbers stand outside
     return figure, list(axes[0])
 
 

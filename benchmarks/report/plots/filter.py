@@ -14,7 +14,7 @@ _MIN_SHOWN = 10  # a curve's first few answers are noise
 
 def filter_plot(found: Filter) -> str:
     """A curve for each split, with what the chosen threshold shows; beside it, calibration."""
-    figure, (left, right) = canvas.panels(9.2, 3.6, [1.55, 1])
+    figure, (left, right) = canvas.panels(10.2, 3.3, [1.55, 1])
     _curves(left, found.curves)
     _chosen(left, found.chosen or found.shipped)
     _reliability(right, found.bins)

@@ -12,7 +12,7 @@ from benchmarks.report.plots import canvas
 from benchmarks.report.plots.marks import colour, interval, is_bold
 
 _ROW = 0.27  # inches
-_PANEL = 1.9
+_PANEL = 1.85
 _NOTE: Mapping[str, Any] = {"color": canvas.FAINT, "fontsize": 7.5, "va": "bottom"}
 
 
@@ -32,8 +32,8 @@ def intervals_plot(methods: Sequence[str], columns: Sequence[Column], title: str
     shown = [column for column in columns if column.found]
     if not shown or not methods:
         return ""
-    height = _ROW * len(methods) + 0.9
-    figure, axes = canvas.panels(_PANEL * len(shown) + 1.6, height, [1] * len(shown), share_y=True)
+    height = _ROW * len(methods)
+    figure, axes = canvas.panels(_PANEL * len(shown), height, [1] * len(shown), share_y=True)
     for axis, column in zip(axes, shown, strict=True):
         _panel(axis, methods, column)
     axes[0].set_yticks(range(len(methods)), methods)

@@ -10,7 +10,7 @@ from benchmarks.metrics.bootstrap import Estimate
 from benchmarks.report.plots import canvas
 from benchmarks.report.plots.marks import colour, dot, is_bold
 
-_HEIGHT = 3.5  # inches
+_HEIGHT = 3.1  # inches
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def scatter_plot(dots: Sequence[Dot], across: Axis, upward: str) -> str:
     """`upward` names what is reached, in per cent. Empty without dots."""
     if not dots:
         return ""
-    figure, (axis,) = canvas.panels(6.2, _HEIGHT)
+    figure, (axis,) = canvas.panels(4.1, _HEIGHT)
     for one in dots:
         low, high = one.reached.low, one.reached.high
         if low is not None and high is not None:

@@ -1,0 +1,58 @@
+"""How a run was made: tasks, arms, figures, repositories, and the command that repeats it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from benchmarks.report.found import Found
+from benchmarks.report.markup import folded, row, section, table
+from benchmarks.report.names import ARM_NOTES, TASK_NOTES, TASKS, is_ablation
+from benchmarks.values import CONTEXT_TOKENS, IN_FILE_TOKENS
+
+_FIGURES = {
+    "Exact match": "the answer is the target, but for blanks at its end (strict)",
+    "Lenient exact match": "as many lines of the answer as the target has are the target's (RepoEval)",
+    "Edit similarity": "1 - Levenshtein distance / length of the longer, over as many lines (rapidfuzz)",
+    "Identifier F1": "of the sets of identifiers outside strings (CrossCodeEval)",
+    "BLEU": "four-grams over CoNaLa's tokens, of each answer and of the corpus (sacrebleu)",
+    "Recall": "share of the definitions used by the target that the packed context shows",
+    "Reciprocal rank": "1 / rank of the first hit that shows one of them (rankings: trec_eval's)",
+    "Interval": "95 %, from 1000 draws of the repositories with replacement",
+}
+
+
+def method_section(found: Found) -> str:
+    """Definitions, then the inputs."""
+    facts = found.facts
+    lead = (
+        f"Budgets: {CONTEXT_TOKENS} tokens of context; the arm without context sees {IN_FILE_TOKENS} tokens "
+        "of its file, all others the whole of it. Nothing of a file's stored version is ever shown. "
+        f"Again: <code>{escape(facts.command)}</code>"
+    )
+    arms = sorted({cell.arm for cell in found.cells if not is_ablation(cell.arm)})
+    return section(
+        "method",
+        "How it was measured",
+        lead,
+        folded("Tasks", _listed({TASKS[task]: note for task, note in TASK_NOTES.items()})),
+        folded("Arms", _listed({arm: ARM_NOTES.get(arm, "") for arm in arms})),
+        folded("Figures", _listed(_FIGURES)),
+        folded("Repositories", _repositories(found)),
+    )
+
+
+def _listed(notes: dict[str, str]) -> str:
+    return (
+        "<dl>"
+        + "".join(f"<dt>{escape(name)}</dt><dd>{escape(note)}</dd>" for name, note in notes.items())
+        + "</dl>"
+    )
+
+
+def _repositories(found: Found) -> str:
+    listed = sorted(found.facts.repositories, key=lambda one: (one.split, one.language, one.n_lines))
+    lines = [
+        row([escape(one.name), one.split, one.language, f"{one.n_files:,}", f"{one.n_lines:,}"])
+        for one in listed
+    ]
+    return table(("", "Split", "Language", "Files", "Lines"), lines)
