@@ -17,7 +17,7 @@ from benchmarks.questions.reading.written_types import class_name, returned_clas
 from benchmarks.values import Definition
 
 _DEEPEST = 8  # values followed one after the other: `a = b`, `b = c.d()`, ...
-_DOTS = frozenset({".", "?.", "!."})
+_DOTS = frozenset({".", "?."})
 _OWN = frozenset({"self", "cls", "this"})
 
 
@@ -92,6 +92,8 @@ class Meanings:
         token = source.tokens[index]
         if not depth:
             return None
+        if token.text == "!":  # TypeScript's word that a value is there
+            return self._value(path, index - 1, depth - 1)
         if token.text == ")":
             return self._answer(path, index, depth)
         if token.text in _OWN:
