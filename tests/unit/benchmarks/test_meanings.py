@@ -73,7 +73,8 @@ def test_a_default_export_is_known_under_any_name() -> None:
 def test_values_that_go_in_a_circle_mean_nothing() -> None:
     files = {
         "a.py": "from b import other\nvalue = value.next()\nvalue.more()\n",
-        "b.py": "from a import value as other\n",
+        "b.py": "from a import value\nfrom c import other\nvalue.more(other)\n",
+        "c.py": "from b import other\n",
     }
     assert meant(files, "a.py", "value.more()") == []
-    assert meant(files, "b.py", "other") == []
+    assert meant(files, "b.py", "value.more(other)") == ["a.py:2 value"]
