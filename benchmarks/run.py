@@ -73,6 +73,7 @@ def ask_repository(plan: Plan, repository: Repository) -> list[Row]:
     arms = [ARMS[name]() for name in plan.arms]
     with opened(repository) as workspace:
         questions = draw_questions(repository, workspace.files, plan.tasks, plan.n_each, plan.seed)
+        workspace.questions.extend(questions)
         return [ask(workspace, question, arm, completer) for question in questions for arm in arms]
 
 

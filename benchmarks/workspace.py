@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.inputs.repositories import read_files
-from benchmarks.values import Repository
+from benchmarks.values import Question, Repository
 from reprise import Engine
 
 _AGE_S = 1_600_000_000  # since 1970; any moment will do
@@ -26,6 +26,8 @@ class Workspace:
     files: dict[str, str]
     """Text by path relative to the root, of all files of the repository's language, by path."""
     engine: Engine
+    questions: list[Question] = field(default_factory=list)
+    """What the run asks about this repository; whoever draws the questions puts them here."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What an arm built for this repository, by the arm's own key."""
 

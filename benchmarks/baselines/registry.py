@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from benchmarks.baselines.ablations import ABLATIONS
 from benchmarks.baselines.arm import Arm
 from benchmarks.baselines.current_file import CurrentFile
 from benchmarks.baselines.dense import Dense
@@ -35,7 +36,8 @@ BASELINES: tuple[Callable[[], Arm], ...] = (
     RingBuffer,
     oracle,
 )
-ARMS: Mapping[str, Callable[[], Arm]] = {make().name: make for make in (*BASELINES, Reprise, AsShipped)}
+_OURS: tuple[Callable[[], Arm], ...] = (Reprise, AsShipped, *ABLATIONS)
+ARMS: Mapping[str, Callable[[], Arm]] = {make().name: make for make in (*BASELINES, *_OURS)}
 """What makes each arm."""
 
 IN_FILE_ONLY = frozenset({NoContext().name})
