@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.metrics.bootstrap import Estimate
 from benchmarks.report.confidence import Filter, filter_figures
 from benchmarks.report.facts import Facts
-from benchmarks.report.names import ALL_LANGUAGES, OURS, POOLED, is_ablation
+from benchmarks.report.names import ALL_LANGUAGES, OURS, POOLED, is_ablation, is_baseline
 from benchmarks.report.rankings import RankingCell, ranking_cells
 from benchmarks.report.tables import Cell, Difference, Key, by_key, cells, differences, losses
 from benchmarks.report.times import TOTAL, arm_times
@@ -37,6 +37,13 @@ class Found:
         """An arm's figure over all languages; None if it was not measured."""
         cell = self.by_key.get((arm, task, view, ALL_LANGUAGES))
         return None if cell is None else cell.figures.get(figure)
+
+    @property
+    def compared_groups(self) -> list[tuple[str, str]]:
+        """Tasks and views in which Reprise meets a baseline, over all languages."""
+        own = {(task, view) for arm, task, view, _ in self.by_key if arm == OURS}
+        theirs = {(task, view) for arm, task, view, _ in self.by_key if is_baseline(arm)}
+        return sorted(own & theirs)
 
     def median_ms(self, arm: str) -> float | None:
         """Milliseconds of context and answer together; None if they were not timed."""

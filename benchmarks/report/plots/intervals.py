@@ -12,7 +12,7 @@ from benchmarks.report.plots import canvas
 from benchmarks.report.plots.marks import colour, interval, is_bold
 
 _ROW = 0.27  # inches
-_PANEL = 1.85
+_PANEL = 2.05
 _NOTE: Mapping[str, Any] = {"color": canvas.FAINT, "fontsize": 7.5, "va": "bottom"}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from benchmarks.report.found import Found
-from benchmarks.report.markup import gain_text, row, section, table
+from benchmarks.report.markup import folded, gain_text, row, section, table
 from benchmarks.report.names import ALL_LANGUAGES, FIGURES, LANGUAGES, TASKS
+from benchmarks.report.tables import Difference
 
-_MAX_LOSSES = 24
 _HEAD = ("Task", "View", "Language", "Better is", "Figure", "Difference", "Questions", "")
 _LEAD = """Tasks at which a baseline is better than Reprise, the largest difference first and the best
 baseline of each only, question by question. A difference is <em>certain</em> where its 95 % interval lies
@@ -16,26 +17,40 @@ below zero; one repository gives no interval."""
 
 
 def losses_section(found: Found) -> str:
-    """A table, or the line that there are no losses."""
-    shown = found.losses[:_MAX_LOSSES]
-    if not found.by_key:
+    """What is lost over all languages, and on demand what is lost in single ones."""
+    if not found.compared_groups:
         return ""
-    lines = [
-        row(
-            [
-                TASKS.get(one.task, one.task.capitalize()),
-                "suffix known" if one.view == "both" else "left only",
-                "all" if one.language == ALL_LANGUAGES else LANGUAGES.get(one.language, one.language),
-                escape(one.other),
-                FIGURES.get(one.figure, one.figure),
-                gain_text(one.gain),
-                str(one.gain.n),
-                '<span class="loss">certain</span>' if one.is_certain else '<span class="none">open</span>',
-            ]
-        )
-        for one in shown
-    ]
-    more = len(found.losses) - len(shown)
-    rest = f'<p class="note">{more} smaller ones are in the result files.</p>' if more else ""
-    nothing = "<p>None: no baseline is better at any task, view and language.</p>"
-    return section("losses", "Where Reprise loses", _LEAD, table(_HEAD, lines) + rest if lines else nothing)
+    overall = [one for one in found.losses if one.language == ALL_LANGUAGES]
+    single = [one for one in found.losses if one.language != ALL_LANGUAGES]
+    by_language = folded(f"By language: {len(single)}", _table(single)) if single else ""
+    return section(
+        "losses", "Where Reprise loses", _LEAD, _count(found, overall), _table(overall), by_language
+    )
+
+
+def _count(found: Found, overall: Sequence[Difference]) -> str:
+    n_groups = len(found.compared_groups)
+    n_certain = sum(one.is_certain for one in overall)
+    return (
+        f"<p>Of {n_groups} tasks and views, Reprise is level with or ahead of every baseline in "
+        f"<b>{n_groups - len(overall)}</b>; of its {len(overall)} losses {n_certain} are certain.</p>"
+    )
+
+
+def _table(losses: Sequence[Difference]) -> str:
+    return table(_HEAD, [_row(one) for one in losses]) if losses else ""
+
+
+def _row(one: Difference) -> str:
+    return row(
+        [
+            TASKS.get(one.task, one.task.capitalize()),
+            "suffix known" if one.view == "both" else "left only",
+            "all" if one.language == ALL_LANGUAGES else LANGUAGES.get(one.language, one.language),
+            escape(one.other),
+            FIGURES.get(one.figure, one.figure),
+            gain_text(one.gain),
+            str(one.gain.n),
+            '<span class="loss">certain</span>' if one.is_certain else '<span class="none">open</span>',
+        ]
+    )
