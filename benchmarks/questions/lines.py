@@ -31,4 +31,5 @@ def is_code_line(start: int, end: int, tokens: Sequence[Token]) -> bool:
         and tokens[-1].end <= end
         and all(token.kind in _CODE for token in tokens)
         and any(token.kind in ("name", "label") for token in tokens)
+        and not tokens[0].kind == tokens[-1].kind == "string"  # a message with values in it
     )
