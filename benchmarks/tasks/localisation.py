@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.inputs.clones import Commit, changes, check_out
+from benchmarks.inputs.refused_clones import refuse_public
 from benchmarks.metrics.ranking import ranking_figures
 from benchmarks.tasks.shown import name_of, shown
 from benchmarks.values import Definition, RankingRow, Repository
@@ -51,7 +52,9 @@ def run(clone: Path, repository: Repository, n_commits: int) -> list[RankingRow]
     """A row for each method, query and commit, the oldest commit first; `repository` names the clone.
 
     Figures are of functions (`functions_all_at_5` is CoRet's perfect recall) and of files (`files_all_at_1`).
+    Raises `BadInputError` for a clone of a public benchmark's repository.
     """
+    refuse_public(clone)
     rows: list[RankingRow] = []
     commits = list(changes(clone, n_commits, repository.language))[::-1]
     for commit, engine in _workspaces(clone, commits, repository.language):
