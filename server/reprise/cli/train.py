@@ -24,10 +24,13 @@ _LINE_EVERY_S = 10.0
 @app.command("corpus")
 def corpus(
     out: Annotated[Path, typer.Option(help="Where the sources go.")] = _CORPUS,
-    with_test: Annotated[bool, typer.Option(help="Fetch the test packages too.")] = False,
+    with_test: Annotated[bool, typer.Option(help="Lay out the test packages too.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Download the pinned train and dev packages and unpack their sources."""
+    """Download the pinned train and dev packages and unpack their sources.
+
+    The test packages are downloaded too: what they have, or nearly have, is not trained on.
+    """
     from dataclasses import asdict
 
     from reprise.cli.output import print_json

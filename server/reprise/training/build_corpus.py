@@ -95,11 +95,16 @@ def _wanted(pinned: Sequence[Package], splits: Collection[Split], names: Collect
 
 def _unpack(package: Package, kept: Sequence[tuple[str, str]], n_duplicates: int, out: Path) -> CorpusPackage:
     folder = out / package.split / package.folder_name
-    shutil.rmtree(folder, ignore_errors=True)  # what an earlier run with other rules left
+    part = out / "unpacking"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
     for path, text in kept:
-        target = folder / path
+        target = part / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
+    shutil.rmtree(folder, ignore_errors=True)  # what an earlier run with other rules left
+    folder.parent.mkdir(exist_ok=True)
+    part.rename(folder)  # whole or not at all
     return CorpusPackage(
         name=package.folder_name,
         version=package.version,

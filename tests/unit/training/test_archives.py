@@ -74,7 +74,7 @@ def test_npm_is_asked_for_the_pinned_version_and_for_no_scripts(
     with pytest.raises(BadInputError, match="not the archive"):  # the hash is checked whatever npm gives
         fetch(TYPESCRIPT, tmp_path)
     asked = (tmp_path / "an-one-1.0.tgz").read_text(encoding="utf-8")
-    assert asked.startswith("pack --silent --ignore-scripts") and asked.endswith("@an/one@1.0")
+    assert asked.startswith("pack --loglevel=error --ignore-scripts") and asked.endswith("@an/one@1.0")
 
 
 def test_an_archive_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,12 @@ def test_an_archive_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_npm_s_reason_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put_client(tmp_path / "bin", "npm", "#!/bin/sh\necho 'no such version' >&2\nexit 1\n", monkeypatch)
+    put_client(
+        tmp_path / "bin",
+        "npm",
+        "#!/bin/sh\nprintf 'npm error code E\nnpm error no such version' >&2\nexit 1\n",
+        monkeypatch,
+    )
     with pytest.raises(BadInputError, match=r"@an/one@1\.0: no such version"):
         fetch(TYPESCRIPT, tmp_path)
 

@@ -23,8 +23,13 @@ def download(package: Package, scratch: Path) -> Path:
     """Fetch the upstream archive into `scratch`; `UnavailableError` where apt cannot give this version."""
     if shutil.which("apt-get") is None:
         raise UnavailableError(f"{package.name} comes from Debian: this machine has no apt-get")
-    environment = _configured(scratch.parent / "apt")
-    _apt(("source", "--download-only", "--tar-only", package.name), environment, scratch)
+    lists = scratch.parent / "apt"
+    try:
+        environment = _configured(lists)
+        _apt(("source", "--download-only", "--tar-only", package.name), environment, scratch)
+    except UnavailableError:
+        (lists / "ready").unlink(missing_ok=True)  # they may have gone stale: fetched anew the next time
+        raise
     archives = list(scratch.glob(f"*_{package.version}.orig.tar.*"))
     if len(archives) != 1:
         raise UnavailableError(f"apt gives another version of {package.name} than {package.version}")

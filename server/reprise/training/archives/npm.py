@@ -10,7 +10,7 @@ from reprise.errors import BadInputError
 from reprise.training.archives.unavailable import UnavailableError
 from reprise.training.packages import Package
 
-_PACK = ("pack", "--silent", "--ignore-scripts", "--pack-destination")
+_PACK = ("pack", "--loglevel=error", "--ignore-scripts", "--pack-destination")
 
 
 def download(package: Package, scratch: Path) -> Path:
@@ -23,6 +23,12 @@ def download(package: Package, scratch: Path) -> Path:
     finished = subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=scratch)
     archives = list(scratch.glob("*.tgz"))
     if finished.returncode or len(archives) != 1:
-        reason = (finished.stderr.strip() or "no archive").splitlines()[-1]
-        raise BadInputError(f"npm could not download {wanted}: {reason}")
+        raise BadInputError(f"npm could not download {wanted}: {_reason(finished.stderr)}")
     return archives[0]
+
+
+def _reason(complaint: str) -> str:
+    """The line that says what is wrong: the one after the error's code."""
+    lines = [line.removeprefix("npm error").strip() for line in complaint.splitlines()]
+    told = [line for line in lines if line and not line.startswith("code ")]
+    return told[0] if told else "no archive"
