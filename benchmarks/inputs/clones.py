@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.inputs.refused_clones import refuse_public
 from benchmarks.inputs.repositories import SUFFIXES
 from benchmarks.values import Definition
 from reprise.syntax.analysis import analyse
@@ -58,9 +57,8 @@ def changes(clone: Path, limit: int, language: str = "python") -> Iterator[Commi
 
     Left out: merges, commits by bots, messages of fewer than four words, and commits that change only tests,
     only what is no function, or more than `MAX_CHANGED` functions. Raises `CalledProcessError` if `clone` is
-    no git repository, `BadInputError` if it is one of a public benchmark.
+    no git repository.
     """
-    refuse_public(clone)
     found = 0
     for line in _git(clone, "rev-list", "--no-merges", "--parents", "HEAD").splitlines():
         if found == limit:

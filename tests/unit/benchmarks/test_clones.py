@@ -108,8 +108,3 @@ def test_clones_of_public_benchmarks_are_refused(tmp_path: Path) -> None:
     for clone in (by_remote, by_name, by_folder):
         with pytest.raises(BadInputError, match="public benchmark"):
             refuse_public(clone.folder)
-
-
-def test_no_commit_of_a_public_benchmark_is_given_out(tmp_path: Path) -> None:
-    with pytest.raises(BadInputError, match="public benchmark"):
-        next(changes(shop_clone(tmp_path / "sympy").folder, 1))
