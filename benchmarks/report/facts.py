@@ -11,19 +11,13 @@ from benchmarks.values import RankingRow, Row, Split
 
 @dataclass(frozen=True, slots=True)
 class RepositoryFacts:
-    """One repository of a run: its size, and what its index cost."""
+    """One repository of a run, and its size."""
 
     name: str
     language: str
     split: Split
     n_files: int
     n_lines: int
-    index_s: float | None = None
-    """Seconds until a cold index was ready, vectors too; None where it was not measured."""
-    memory_mb: float | None = None
-    """Resident memory of the process after that, in 10^6 bytes."""
-    latency: Mapping[str, float] = field(default_factory=dict)
-    """Milliseconds of an answer at positions not seen before: `p50`, `p95`, `p99`, `empty_p50`, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,9 @@ class Facts:
     rankings: tuple[RankingRow, ...] = ()
     """Of localisation and API retrieval."""
     typing: Mapping[str, Any] = field(default_factory=dict)
-    """The typing replay's figures, by mode; empty where it was not run."""
+    """What `tasks.typing.run` returned; empty where it was not run."""
+    latency: Mapping[str, Any] = field(default_factory=dict)
+    """What `tasks.latency.run` returned; empty where it was not run."""
 
     def of_split(self, rows: Sequence[Row], split: Split) -> list[Row]:
         """The rows of one split's repositories, in their order."""

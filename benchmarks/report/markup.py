@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from benchmarks.metrics.bootstrap import Estimate
@@ -29,6 +29,12 @@ def gain_text(found: Estimate) -> str:
     if found.low is None or found.high is None:
         return f"{100 * found.mean:+.1f}<small>one repository</small>"
     return f"{100 * found.mean:+.1f}<small>{100 * found.low:+.1f} to {100 * found.high:+.1f}</small>"
+
+
+def milliseconds(summary: Mapping[str, float]) -> list[str]:
+    """The cells of a summary of times: median, 95th, 99th percentile, worst, how many."""
+    spent = [summary.get(name) for name in ("median", "p95", "p99", "worst")]
+    return [*(NOTHING if one is None else f"{one:.1f}" for one in spent), f"{summary.get('n', 0)}"]
 
 
 def table(head: Sequence[str], body: Sequence[str], attributes: str = "") -> str:

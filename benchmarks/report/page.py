@@ -17,6 +17,7 @@ from benchmarks.report.sections.costs import costs_section
 from benchmarks.report.sections.filter import filter_section
 from benchmarks.report.sections.growth import growth_section
 from benchmarks.report.sections.headline import headline
+from benchmarks.report.sections.latency import latency_section
 from benchmarks.report.sections.losses import losses_section
 from benchmarks.report.sections.method import method_section
 from benchmarks.report.sections.parts import parts_section
@@ -32,6 +33,7 @@ _SECTIONS = (
     parts_section,
     filter_section,
     rankings_section,
+    latency_section,
     typing_section,
     growth_section,
     method_section,

@@ -47,7 +47,8 @@ def write_results(folder: Path, rows: Sequence[Row], facts: Facts) -> list[Path]
         _write(folder, arm, _of_arm(arm, found, reported, facts), _this_run(facts, times.get(arm, {})))
         for arm in arms
     ]
-    return [*paths, _write(folder, "summary", _summary(found, rows, facts), _this_run(facts, times))]
+    measured = _this_run(facts, times) | {"latency": facts.latency, "typing": facts.typing.get("times", {})}
+    return [*paths, _write(folder, "summary", _summary(found, rows, facts), measured)]
 
 
 def _write(folder: Path, name: str, quality: Mapping[str, Any], this_run: Mapping[str, Any]) -> Path:
@@ -104,16 +105,11 @@ def _asked(facts: Facts) -> dict[str, Any]:
 
 
 def _this_run(facts: Facts, times: Mapping[str, Any]) -> dict[str, Any]:
-    costs = {
-        one.name: {"index_s": one.index_s, "memory_mb": one.memory_mb, "latency_ms": dict(one.latency)}
-        for one in facts.repositories
-    }
     return {
         "command": facts.command,
         "code": facts.code,
         "machine": facts.machine,
         "times_ms": times,
-        "repositories": costs,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from benchmarks.report.found import Found
 from benchmarks.report.markup import plot, section
@@ -15,20 +16,27 @@ _LEAD = """One dot for each repository, by its lines of code; the smallest and t
 
 def growth_section(found: Found) -> str:
     """Panels of whatever was measured."""
-    facts = found.facts.repositories
-    indexed = {one.name: one.index_s for one in facts if one.index_s is not None}
-    memory = {one.name: one.memory_mb for one in facts if one.memory_mb is not None}
-    typical = {one.name: one.latency["p50"] for one in facts if "p50" in one.latency}
-    slow = {one.name: one.latency["p95"] for one in facts if "p95" in one.latency}
     ours = [row for row in found.rows if row.arm == OURS and row.task != "positions" and row.view == "both"]
     panels = [
-        _panel(found, "Cold index, s", indexed),
-        _panel(found, "Memory, MB", memory),
-        _panel(found, "Answer, median ms", typical),
-        _panel(found, "Answer, 95th percentile ms", slow),
+        _panel(found, "Cold index, s", _measured(found, "cold_index_s")),
+        _panel(found, "Memory, MiB", _measured(found, "indexed_mib")),
+        _panel(found, "Ghost text, median ms", _measured(found, "ghost_text", "all_ms", "median")),
+        _panel(found, "Ghost text, p95 ms", _measured(found, "ghost_text", "all_ms", "p95")),
         _panel(found, "Exact match, %", by_repository(ours, "exact"), lambda share: f"{100 * share:g}"),
     ]
     return section("growth", "Growth", _LEAD, plot(growth_plot(panels)))
+
+
+def _measured(found: Found, *keys: str) -> dict[str, float]:
+    """One figure of latency by repository, where it was measured."""
+    values: dict[str, float] = {}
+    for name, figures in found.facts.latency.get("repositories", {}).items():
+        inner: Any = figures
+        for key in keys:
+            inner = inner.get(key, {})
+        if isinstance(inner, int | float):
+            values[name] = inner
+    return values
 
 
 def _panel(

@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 
 from benchmarks.report.found import Found
-from benchmarks.report.markup import NOTHING, per_cent, row, section, table
+from benchmarks.report.markup import NOTHING, milliseconds, per_cent, row, section, table
+from benchmarks.report.sections.latency import ANSWERS, HEAD
 
 _LEAD = """Function bodies of real files typed back key by key into an editor's session with the real
 server, slips, deletions and pauses included; their stored version is gone from the workspace. <em>Waited
@@ -19,7 +20,6 @@ _SHARES = {
     "goes_on_when_shown": "The file goes on with it, %",
     "keys_saved": "Keys saved, %",
 }
-_TIMES = {"all_ms": "all answers", "with_text_ms": "with text", "empty_ms": "empty"}
 
 
 def typing_section(found: Found) -> str:
@@ -49,15 +49,8 @@ def _share(share: float | None) -> str:
 
 def _latency(by_manner: Mapping[str, Mapping[str, Any]]) -> str:
     lines = [
-        row([f"{escape(manner)}, {name}", *_milliseconds(figures.get(key, {})), cancelled])
-        for manner, figures in by_manner.items()
-        for key, name in _TIMES.items()
-        if (cancelled := _share(figures.get("cancelled")))
+        row([f"{escape(manner)}, {name}", *milliseconds(times.get(key, {})), _share(times.get("cancelled"))])
+        for manner, times in by_manner.items()
+        for key, name in ANSWERS.items()
     ]
-    head = ("From key to answer, ms", "p50", "p95", "p99", "Worst", "Answers", "Cancelled, %")
-    return table(head, lines) if lines else ""
-
-
-def _milliseconds(summary: Mapping[str, float]) -> list[str]:
-    spent = [summary.get(name) for name in ("median", "p95", "p99", "worst")]
-    return [*(NOTHING if one is None else f"{one:.1f}" for one in spent), f"{summary.get('n', 0)}"]
+    return table(("From key to answer, ms", *HEAD, "Cancelled, %"), lines) if lines else ""

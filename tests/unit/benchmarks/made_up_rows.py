@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from benchmarks.report.facts import Facts, RepositoryFacts
 from benchmarks.values import RankingRow, Row, Split, Task, View
@@ -57,15 +58,7 @@ def rows(arms: Sequence[str] = tuple(SKILL), n_each: int = 4, seed: int = 1) -> 
 def facts() -> Facts:
     """A run of six repositories, of which the first two choose thresholds."""
     repositories = tuple(
-        RepositoryFacts(
-            name,
-            LANGUAGES.get(name, "python"),
-            _split(name),
-            size // 300,
-            size,
-            size / 9000,
-            120 + size / 700,
-        )
+        RepositoryFacts(name, LANGUAGES.get(name, "python"), _split(name), size // 300, size)
         for name, size in SIZES.items()
     )
     return Facts(
@@ -79,6 +72,8 @@ def facts() -> Facts:
         "test",
         repositories,
         tuple(_rankings()),
+        _typing(),
+        _latency(),
     )
 
 
@@ -132,17 +127,66 @@ def _position(draw: random.Random, name: str, number: int) -> Row:
 def _rankings() -> list[RankingRow]:
     draw = random.Random(3)
     found = []
-    for task, first, second in (("localisation", 5, 20), ("api_retrieval", 5, 40)):
-        for method, skill in (("bm25", 0.4), ("dense", 0.35), ("rrf", 0.48), ("reprise", 0.55)):
+    for task, names in RANKED.items():
+        for method, skill in (("bm25", 0.4), ("dense", 0.35), ("bm25 + dense", 0.48), ("reprise", 0.55)):
             for name in SIZES:
                 for number in range(6):
-                    figures = {
-                        f"all_at_{first}": float(draw.random() < skill),
-                        f"all_at_{second}": float(draw.random() < skill + 0.2),
-                        f"any_at_{first}": float(draw.random() < skill + 0.1),
-                        f"any_at_{second}": float(draw.random() < skill + 0.3),
-                        "reciprocal_rank": draw.random() * skill * 1.5,
-                    }
+                    figures = {figure: float(draw.random() < skill) for figure in names}
                     question = f"{name}:{number}"
                     found.append(RankingRow(question, name, "python", task, method, figures, {"rank": 9.0}))
     return found
+
+
+RANKED = {
+    "localisation": (
+        "functions_all_at_5",
+        "functions_all_at_20",
+        "functions_reciprocal_rank",
+        "files_all_at_1",
+    ),
+    "api_retrieval": ("top_5", "top_40", "reciprocal_rank", "new_top_5"),
+}
+
+
+def _typing() -> dict[str, Any]:
+    shown = {
+        "n_places": 900,
+        "n_shown": 126,
+        "shown": 0.14,
+        "right_when_shown": 0.51,
+        "goes_on_when_shown": 0.66,
+    }
+    times = {"n_asked": 900, "cancelled": 0.12, **_answers(20)}
+    return {
+        "quality": {"all": {"waited for": shown, "accepting": {**shown, "keys_saved": 0.21}}},
+        "times": {"all": {"waited for": times, "as typed": times}},
+    }
+
+
+def _latency() -> dict[str, Any]:
+    repositories = {
+        name: {
+            "n_lines": size,
+            "cold_index_s": size / 9000,
+            "indexed_mib": 120 + size / 700,
+            "ghost_text": _answers(8 + size / 9000),
+        }
+        for name, size in SIZES.items()
+    }
+    both = {"ghost_text": {**_answers(22), "stages_ms": {"lexical": _summary(4)}}, "popup": _answers(12)}
+    return {"all": both, "repositories": repositories}
+
+
+def _answers(median_ms: float) -> dict[str, dict[str, float]]:
+    parts = {"all_ms": 1.0, "with_text_ms": 1.4, "empty_ms": 0.5}
+    return {part: _summary(median_ms * times) for part, times in parts.items()}
+
+
+def _summary(median_ms: float) -> dict[str, float]:
+    return {
+        "n": 800,
+        "median": median_ms,
+        "p95": 2.2 * median_ms,
+        "p99": 4 * median_ms,
+        "worst": 7 * median_ms,
+    }
