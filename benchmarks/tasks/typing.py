@@ -120,7 +120,7 @@ def type_drafts(
 ) -> list[Keystroke]:
     """Type the drafts of one repository, one after the other, in a server and a workspace of their own."""
     keystrokes: list[Keystroke] = []
-    with _unfinished(repository, drafts) as root, _served(root, {} if manner.speed else _UNCUT) as client:
+    with unfinished(repository, drafts) as root, _served(root, {} if manner.speed else _UNCUT) as client:
         for draft in drafts:
             editor = Editor(client, root / draft.path, repository.language, draft.skeleton)
             keystrokes += Replay(editor, draft, manner, seed).keystrokes()
@@ -129,7 +129,7 @@ def type_drafts(
 
 
 @contextmanager
-def _unfinished(repository: Repository, drafts: Sequence[Draft]) -> Iterator[Path]:
+def unfinished(repository: Repository, drafts: Sequence[Draft]) -> Iterator[Path]:
     """A copy of the repository in which the stretches to type are missing."""
     with TemporaryDirectory(prefix="reprise-typing-") as folder:
         root = Path(folder).resolve() / repository.root.name
