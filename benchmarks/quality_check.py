@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.inputs.repositories import DEFAULT_FOLDER, ensure, repositories
-from benchmarks.run import Plan, asked
+from benchmarks.kept import Kept, quietly
+from benchmarks.run import Plan, ask_repository
 from benchmarks.values import Row, Task
 
 FOLDER = Path(__file__).with_name("quality")
@@ -61,7 +62,9 @@ def measured(inputs: Path) -> list[Row]:
     """The rows of the subset; raises `BadInputError` where its packages cannot be had."""
     ensure(inputs, ("dev",), names=_PACKAGES)
     chosen = repositories(inputs, "dev", names=_PACKAGES)
-    return asked(Plan(tuple(chosen), _TASKS, tuple(_METRICS), "ngram", _N_EACH), jobs=2)
+    plan = Plan(_TASKS, tuple(_METRICS), "ngram", _N_EACH)
+    units = {one.name: (ask_repository, plan, one) for one in chosen}
+    return Kept(None, "", 2, quietly).rows("quality", Row, units)
 
 
 def lines(rows: Sequence[Row]) -> list[str]:

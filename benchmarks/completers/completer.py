@@ -24,3 +24,7 @@ class Completer(Protocol):
         behind it, where the view allows).
         """
         ...
+
+    def loss(self, question: Question, context: Sequence[Hit]) -> float:
+        """How unlikely the question's target is with a context: lower is better, in units of its own."""
+        ...
