@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,15 +38,20 @@ def opened(repository: Repository) -> Iterator[Workspace]:
     with TemporaryDirectory(prefix="reprise-benchmark-") as cache:
         os.environ["XDG_CACHE_HOME"] = cache  # of this process, which does nothing else
         files = dict(read_files(repository.root, repository.language))
-        root = _copied(repository.root, Path(cache) / "sources" / repository.root.name)
+        root = copied(repository.root, Path(cache) / "sources" / repository.root.name)
         with Engine.open(root, watch=False) as engine:
             engine.wait_until_indexed()
             yield Workspace(repository, files, engine)
 
 
-def _copied(root: Path, copy: Path) -> Path:
-    """A copy whose files are all of one age: the engine indexes the youngest first, and so by path."""
+def copied(root: Path, copy: Path, changed: Mapping[str, str] | None = None) -> Path:
+    """A copy whose files are all of one age: the engine indexes the youngest first, and so by path.
+
+    `changed` is new text by path.
+    """
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".git"))
+    for path, text in (changed or {}).items():
+        (copy / path).write_text(text, encoding="utf-8", newline="")
     for path in copy.rglob("*"):
         os.utime(path, (_AGE_S, _AGE_S))
     return copy

@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ from benchmarks.replay.keystroke import Keystroke
 from benchmarks.replay.replay import Manner, Replay
 from benchmarks.replay.typist import count_keys
 from benchmarks.values import Repository
+from benchmarks.workspace import copied
 from reprise.cli.lsp_client import LspClient
 
 SEED = 11
@@ -132,11 +132,8 @@ def type_drafts(
 def unfinished(repository: Repository, drafts: Sequence[Draft]) -> Iterator[Path]:
     """A copy of the repository in which the stretches to type are missing."""
     with TemporaryDirectory(prefix="reprise-typing-") as folder:
-        root = Path(folder).resolve() / repository.root.name
-        shutil.copytree(repository.root, root)
-        for draft in drafts:
-            (root / draft.path).write_text(draft.skeleton, encoding="utf-8", newline="")
-        yield root
+        copy = Path(folder).resolve() / repository.root.name
+        yield copied(repository.root, copy, {draft.path: draft.skeleton for draft in drafts})
 
 
 @contextmanager
