@@ -50,8 +50,8 @@ def copied(root: Path, copy: Path, changed: Mapping[str, str] | None = None) -> 
     `changed` is new text by path.
     """
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".git"))
-    for path, text in (changed or {}).items():
-        (copy / path).write_text(text, encoding="utf-8", newline="")
+    for name, text in (changed or {}).items():
+        (copy / name).write_text(text, encoding="utf-8", newline="")
     for path in copy.rglob("*"):
         os.utime(path, (_AGE_S, _AGE_S))
     return copy
