@@ -23,7 +23,7 @@ LIGHT = {
     "grid": "#e3e7ec",
     "ours": "#c2410c",
     "other": "#64748b",
-    "bound": "#94a3b8",
+    "bound": "#7c8a9c",
     "band": "#fdf0e7",
     "good": "#15803d",
     "bad": "#be123c",
@@ -35,7 +35,7 @@ DARK = {
     "grid": "#2b3440",
     "ours": "#fb923c",
     "other": "#94a3b8",
-    "bound": "#64748b",
+    "bound": "#76859a",
     "band": "#33241a",
     "good": "#4ade80",
     "bad": "#fb7185",
@@ -124,7 +124,7 @@ def svg(figure: Any, title: str) -> str:
 
     buffer = io.StringIO()
     figure.savefig(
-        buffer, format="svg", bbox_inches="tight", pad_inches=0.05, transparent=True, metadata=_NO_DATE
+        buffer, format="svg", bbox_inches="tight", pad_inches=0.1, transparent=True, metadata=_NO_DATE
     )
     pyplot.close(figure)
     text = buffer.getvalue()
@@ -132,7 +132,8 @@ def svg(figure: Any, title: str) -> str:
     for mark, name in _MARKS.items():
         text = text.replace(mark, f"var(--{name})")
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r"(font: [^;]*?[0-9.]+px) 'DejaVu Sans'[^;]*;", r"\1 var(--font);", text)
+    text = re.sub(r'<g id="[^"]*"', "<g", text)  # the same in every plot, and a page has several
+    text = text.replace("font-family: 'DejaVu Sans'", "font-family: var(--font)")
     return text.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)
 
 

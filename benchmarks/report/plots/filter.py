@@ -62,7 +62,8 @@ def _reliability(axis: Any, bins: Sequence[Bin]) -> None:
     largest = max((one.n for one in bins), default=1)
     for one in bins:
         size = 30 + 170 * one.n / largest
-        axis.scatter([one.confidence], [one.share_right], s=size, color=canvas.OURS, alpha=0.75, linewidth=0)
+        look = {"s": size, "color": canvas.OURS, "alpha": 0.75, "linewidth": 0}
+        axis.scatter([one.confidence], [one.share_right], clip_on=False, **look)
     axis.set(xlim=(0, 1), ylim=(0, 1.0))
     _per_cent(axis)
     axis.set_title("Share right by confidence", pad=8)

@@ -8,7 +8,7 @@ from html import escape
 from benchmarks.metrics.bootstrap import Estimate
 from benchmarks.report.found import Found
 from benchmarks.report.markup import estimate_text, folded, plot, row, section, shaded, table
-from benchmarks.report.names import ALL_LANGUAGES, FIGURES, LANGUAGES, OURS, POOLED, TASKS, compared
+from benchmarks.report.names import ALL_LANGUAGES, FIGURES, LANGUAGES, ORACLE, OURS, POOLED, TASKS, compared
 from benchmarks.report.plots.quality import ordered_arms, quality_plot
 from benchmarks.report.tables import Cell
 
@@ -63,15 +63,21 @@ def _table(found: Found, figure: str, view: str, language: str) -> str:
 
 
 def _column(found: Found, arms: Sequence[str], where: tuple[str, str, str], figure: str) -> dict[str, str]:
-    """The cells of one column, by arm; shaded between the worst arm's figure and the best's."""
+    """The cells of one column, by arm; shaded between the worst arm's figure and the best's.
+
+    An oracle is no method, so it is never the best.
+    """
     own = {arm: found.by_key[arm, *where] for arm in compared(arms) if (arm, *where) in found.by_key}
     means = [cell.figures[figure].mean for cell in own.values() if figure in cell.figures]
     lowest, highest = min(means, default=0.0), max(means, default=0.0)
+    methods = (cell.figures.get(figure) for arm, cell in own.items() if arm != ORACLE)
+    best = max((reached.mean for reached in methods if reached), default=None)
     cells = {}
     for arm, cell in own.items():
         reached = cell.figures.get(figure)
         depth = 0.0 if reached is None else (reached.mean - lowest) / max(highest - lowest, 1e-9)
-        cells[arm] = shaded(_text(cell, reached, figure), depth, reached is not None and depth == 1)
+        is_best = reached is not None and arm != ORACLE and reached.mean == best
+        cells[arm] = shaded(_text(cell, reached, figure), depth, is_best)
     return cells
 
 
