@@ -38,7 +38,7 @@ class NgramCompleter:
         return NgramReading(site_of(question), context).loss(question.target)
 
     def _line(self, site: CompletionSite, context: Sequence[Hit]) -> tuple[str, float]:
-        drawn = self._sampler.sample(site, no_workspace(), context, "adaptive", _never)
+        drawn = self._sampler.sample(site, no_workspace(site), context, "adaptive", _never)
         lines = [candidate for candidate in drawn if "\n" not in candidate.text]
         items, _ = inline_items(site, lines, (), 0.0, self.name)
         return (items[0].text, items[0].confidence) if items else ("", 0.0)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
+from benchmarks.values import MAX_NEW_TOKENS
 from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
 from reprise.completion.sampling.mixture import Context, Mixture, Surroundings, shipped_weights
 from reprise.completion.site import CompletionSite
@@ -29,16 +31,24 @@ _UNSEEN = 1e-3  # the probability of a lexeme that no place shows, as in `benchm
 _TOP = 1 << 20  # every lexeme that some place shows
 
 
-def no_workspace() -> NgramView:
-    """The n-grams of a workspace without files."""
-    return NgramIndex().view()
+@lru_cache(maxsize=2)  # all arms are asked about one question, and then about the next
+def _known_words(before: str, after: str) -> NgramView:
+    index = NgramIndex()
+    index.encode(before)
+    index.encode(after)
+    return index.view()
+
+
+def no_workspace(site: CompletionSite) -> NgramView:
+    """The n-grams of a workspace without files; those around the cursor are numbered once."""
+    return _known_words(site.prefix[-BEFORE_CHARACTERS:], site.suffix[:AFTER_CHARACTERS])
 
 
 class NgramReading:
     """One cursor and one context; a word that stands unfinished before the cursor is read as if not there."""
 
     def __init__(self, site: CompletionSite, context: Sequence[Hit]) -> None:
-        view = no_workspace()
+        view = no_workspace(site)
         self._site = site
         self._overlay = Overlay(view.vocabulary)
         self._lexer = Lexer(self._overlay, view.memory)
@@ -55,8 +65,11 @@ class NgramReading:
         self._mixture = Mixture(surroundings, view, None, shipped_weights())
 
     def loss(self, text: str) -> float:
-        """Mean negative natural logarithm of the probability of a lexeme of `text` and of its line end."""
-        numbers = self._lexer.encode(f"{self._prefix}{text}\n")[self._n_before :].tolist()
+        """Mean negative natural logarithm of the probability of a lexeme of `text` and of its line end.
+
+        Of a text of many lines only the first `MAX_NEW_TOKENS` lexemes count.
+        """
+        numbers = self._lexer.encode(f"{self._prefix}{text}\n")[self._n_before :].tolist()[:MAX_NEW_TOKENS]
         context, total = self._context, 0.0
         for number in numbers:
             probability = self._mixture.after(context, SAMPLE, _TOP).probability(number)
