@@ -18,7 +18,7 @@ from reprise.types import Hit
 
 Numbers = NDArray[np.int64]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+|[^\w\s]")
-"""Parts of names, and marks: near to a byte-pair tokenizer's, and better than whole names (benchmarks/LOG.md)."""
+"""Parts of names, and marks: near to a byte-pair tokenizer's; whole names did worse (benchmarks/LOG.md)."""
 
 
 def words(text: str) -> frozenset[str]:
