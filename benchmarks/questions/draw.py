@@ -38,24 +38,27 @@ def draw_questions(
     questions = [
         question
         for task in tasks
-        for site, views in _drawn(task, meanings, n_each, random.Random(f"{seed}:{repository.name}:{task}"))
+        for site, views in _drawn(task, meanings, n_each, f"{seed}:{repository.name}")
         for question in _questions(repository, meanings, task, site, views)
     ]
     return sorted(questions, key=lambda question: question.id)
 
 
-def _drawn(
-    task: Task, meanings: Meanings, n_each: int, chance: random.Random
-) -> Iterator[tuple[Site, Sequence[View]]]:
+def _drawn(task: Task, meanings: Meanings, n_each: int, seed: str) -> Iterator[tuple[Site, Sequence[View]]]:
     """Sites of a task, and what may be seen at each."""
     if task == "positions":
-        yield from ((site, (view,)) for view, site in positions.draw(meanings, n_each, chance))
+        found = positions.draw(meanings, n_each, random.Random(f"{seed}:{task}"))
+        yield from ((site, (view,)) for view, site in found)
     else:
-        yield from ((site, _VIEWS) for site in _distinct(_SITES[task], meanings, n_each, chance))
+        yield from ((site, _VIEWS) for site in _distinct(_SITES[task], meanings, n_each, seed))
 
 
-def _distinct(sites: Sites, meanings: Meanings, n_sites: int, chance: random.Random) -> Iterator[Site]:
-    """Sites with different texts, as many as there are up to `n_sites`."""
+def _distinct(sites: Sites, meanings: Meanings, n_sites: int, seed: str) -> Iterator[Site]:
+    """Sites with different texts, as many as there are up to `n_sites`.
+
+    All tasks draw the same files in the same order, so that few have to be read.
+    """
+    chance = random.Random(seed)
     paths = sorted(meanings.files)
     weights = [meanings.files[path].count("\n") + 1 for path in paths]
     left: dict[str, list[Site]] = {}
@@ -65,7 +68,7 @@ def _distinct(sites: Sites, meanings: Meanings, n_sites: int, chance: random.Ran
         path = paths[at]
         if path not in left:
             left[path] = list(sites(meanings, path))
-            chance.shuffle(left[path])
+            random.Random(f"{seed}:{path}").shuffle(left[path])
         if not left[path]:
             del paths[at], weights[at]
             continue

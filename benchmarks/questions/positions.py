@@ -28,8 +28,10 @@ def draw(meanings: Meanings, n_each: int, chance: random.Random) -> Iterator[tup
         holes = draw_holes(files, _DRAWN * n_each, chance.randrange(1 << 32), hole_views)
         sites: dict[tuple[str, int], Site] = {}
         for hole in holes:
+            if len(sites) == n_each:
+                break
             site = _site(meanings.source(hole.path), hole)
-            if site is not None and len(sites) < n_each:
+            if site is not None:
                 sites.setdefault((site.path, site.start), site)
         yield from ((view, site) for site in sites.values())
 

@@ -6,10 +6,12 @@ Reads syntax only; knows no other file and no question. Offsets are characters o
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 
 import numpy as np
 import tree_sitter
@@ -74,7 +76,7 @@ def read_source(path: str, text: str) -> Source:
     places = _characters(text, analysis.parsed.source)
     root = analysis.parsed.tree.root_node
     found, statements = leaves(root, places)
-    tokens = [Token(text[start:end], start, kind) for start, end, kind in found]
+    tokens = [Token(intern(text[start:end]), start, kind) for start, end, kind in found]
     return Source(path, text, analysis.syntax, root, tokens, statements, line_starts, places)
 
 
@@ -82,5 +84,4 @@ def _characters(text: str, source: bytes) -> Sequence[int]:
     if len(source) == len(text):
         return range(len(text) + 1)
     begins = (np.frombuffer(source, dtype=np.uint8) & 0xC0) != 0x80
-    found: list[int] = (np.cumsum(begins) - 1).tolist()
-    return [*found, len(text)]
+    return array("I", [*(np.cumsum(begins) - 1).tolist(), len(text)])
