@@ -28,7 +28,7 @@ class NgramCompleter:
         start = time.perf_counter()
         site = site_of(question, None if whole_file else IN_FILE_TOKENS)
         text, chance = self._line(site, context)
-        if question.task in BODY_TASKS:
+        if text and question.task in BODY_TASKS:
             text, chance = _with_lines_below(site, context, text, chance)
         elapsed_ms = (time.perf_counter() - start) * 1000
         return Answer(text, round(chance, 4), elapsed_ms)

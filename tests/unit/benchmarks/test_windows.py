@@ -50,3 +50,9 @@ def test_a_hit_can_show_what_follows_a_window_as_far_as_the_file_goes() -> None:
 
 def test_a_query_of_unknown_words_finds_nothing() -> None:
     assert not list(Windows({"a.py": "x"}, 20, 10).ranked({"unknown"}))
+
+
+def test_the_order_of_a_querys_words_does_not_matter() -> None:
+    windows = Windows({f"{seed}.py": made_up(seed, 50) for seed in range(3)}, 20, 10)
+    query = sorted(words("a b c ("))
+    assert list(windows.ranked(query)) == list(windows.ranked(query[::-1]))
