@@ -1,7 +1,7 @@
 """What Reprise adds to the time of a model server, through the language server.
 
-Run from a checkout as `python -m benchmarks.model_latency WORKSPACE FILE`; types lines of FILE (relative to
-WORKSPACE) again, against a stand-in that answers after 50 ms. Overhead is the editor's wait less the time
+Run from a checkout as `python -m benchmarks.speed.model_latency WORKSPACE FILE`; types lines of FILE (relative
+to WORKSPACE) again, against a stand-in that answers after 50 ms. Overhead is the editor's wait less the time
 that the stand-in itself took. Writes `results/model_latency-<sha12>.json`; the last line is the same JSON, in
 milliseconds.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import load, save, summary
-from benchmarks.typed_file import typed_file
+from benchmarks.speed.typed_file import typed_file
 from tests.e2e.lsp_client import LspClient, ServerProcess, eventually, span
 from tests.model_servers.openai_stand_in import OpenAiStandIn
 from tests.model_servers.scripted_server import Exchange

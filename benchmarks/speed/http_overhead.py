@@ -1,8 +1,8 @@
 """What asking a model server over HTTP costs: milliseconds from the call to the first piece.
 
-Run from a checkout as `python -m benchmarks.http_overhead`, against a stand-in in a process of its own that
-answers at once: with a kept connection, with a new one (as after an answer that was given up), and beside a
-thread that is busy. The baseline is a bare exchange by `http.client`. Writes
+Run from a checkout as `python -m benchmarks.speed.http_overhead`, against a stand-in in a process of its own
+that answers at once: with a kept connection, with a new one (as after an answer that was given up), and
+beside a thread that is busy. The baseline is a bare exchange by `http.client`. Writes
 `results/http_overhead-<sha12>.json`; the last line is the same JSON.
 """
 
@@ -38,7 +38,7 @@ def main() -> None:
         serve()
         return
     load_before = load()
-    command = [sys.executable, "-m", "benchmarks.http_overhead", "--serve"]
+    command = [sys.executable, "-m", "benchmarks.speed.http_overhead", "--serve"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin is not None
         assert server.stdout is not None

@@ -1,7 +1,7 @@
 """Measures the index on real source: milliseconds of a search and an edit, recall, the start of a session.
 
-Run as `python -m benchmarks.index_speed FOLDER... [--chunks 20000]` with folders of Python source, such as
-installed packages. Times are CPU time of the one thread, so that other work on the machine counts little.
+Run as `python -m benchmarks.speed.index_speed FOLDER... [--chunks 20000]` with folders of Python source, such
+as installed packages. Times are CPU time of the one thread, so that other work on the machine counts little.
 Vectors are drawn around centres, as embeddings of code lie: the figures do not depend on an encoder.
 """
 
@@ -48,7 +48,7 @@ class Source:
 
 def main() -> None:
     """Measure, write `results/index_speed-<sha12>.json`, print one JSON line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.index_speed", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.index_speed", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--chunks", type=int, default=20_000)
     options = parser.parse_args()

@@ -1,8 +1,8 @@
 """How long the language server keeps an editor waiting: start, keystrokes, answers, cancellation.
 
-Run from a checkout as `python -m benchmarks.lsp_latency WORKSPACE FILE`; types the longest lines of FILE
-(relative to WORKSPACE) again, as an editor would. Writes `results/lsp_latency-<sha12>.json`; the last line is
-the same JSON, in milliseconds. The load of the machine stands beside the figures, since they double with it.
+Run from a checkout as `python -m benchmarks.speed.lsp_latency WORKSPACE FILE`; types the longest lines of
+FILE (relative to WORKSPACE) again, as an editor would. Writes `results/lsp_latency-<sha12>.json`; the last line
+is the same JSON, in milliseconds. The load of the machine stands beside the figures, since they double with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import load, save, summary
-from benchmarks.typed_file import typed_file
+from benchmarks.speed.typed_file import typed_file
 from reprise.engine import Engine
 from reprise.errors import CancelledRequestError
 from tests.e2e.lsp_client import LspClient, ServerProcess, span

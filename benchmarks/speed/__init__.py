@@ -1,0 +1,1 @@
+"""How fast single parts are: the index, the server, what it adds to a language model, its HTTP client."""
