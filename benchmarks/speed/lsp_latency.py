@@ -1,8 +1,9 @@
 """How long the language server keeps an editor waiting: start, keystrokes, answers, cancellation.
 
 Run from a checkout as `python -m benchmarks.speed.lsp_latency WORKSPACE FILE`; types the longest lines of
-FILE (relative to WORKSPACE) again, as an editor would. Writes `results/lsp_latency-<sha12>.json`; the last line
-is the same JSON, in milliseconds. The load of the machine stands beside the figures, since they double with it.
+FILE (relative to WORKSPACE) again, as an editor would. Writes `results/lsp_latency-<sha12>.json`; the last
+line is the same JSON, in milliseconds. The load of the machine stands beside the figures, which double with
+it.
 """
 
 from __future__ import annotations

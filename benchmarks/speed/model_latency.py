@@ -1,9 +1,9 @@
 """What Reprise adds to the time of a model server, through the language server.
 
-Run from a checkout as `python -m benchmarks.speed.model_latency WORKSPACE FILE`; types lines of FILE (relative
-to WORKSPACE) again, against a stand-in that answers after 50 ms. Overhead is the editor's wait less the time
-that the stand-in itself took. Writes `results/model_latency-<sha12>.json`; the last line is the same JSON, in
-milliseconds.
+Run from a checkout as `python -m benchmarks.speed.model_latency WORKSPACE FILE`; types lines of FILE
+(relative to WORKSPACE) again, against a stand-in that answers after 50 ms. Overhead is the editor's wait
+less the time that the stand-in itself took. Writes `results/model_latency-<sha12>.json`; the last line is
+the same JSON, in milliseconds.
 """
 
 from __future__ import annotations
