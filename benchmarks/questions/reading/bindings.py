@@ -68,10 +68,9 @@ class Bindings:
 def bindings_of(source: Source) -> Bindings:
     """Read a file's tree once."""
     found = Bindings()
+    tables = {"local": found.locals, "field": found.fields, "global": found.globals}
     for kind, binding in _all(source):
-        {"local": found.locals, "field": found.fields, "global": found.globals}[kind].setdefault(
-            binding.name, []
-        ).append(binding)
+        tables[kind].setdefault(binding.name, []).append(binding)
     return found
 
 

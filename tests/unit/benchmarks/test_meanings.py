@@ -78,3 +78,16 @@ def test_values_that_go_in_a_circle_mean_nothing() -> None:
     }
     assert meant(files, "a.py", "value.more()") == []
     assert meant(files, "b.py", "value.more(other)") == ["a.py:2 value"]
+
+
+def test_a_class_that_is_its_own_base_has_no_members_from_it() -> None:
+    files = {"a.py": "class A(A.B):\n    pass\n", "b.py": "from a import A\nA.more(A.B)\n"}
+    assert meant(files, "b.py", "A.more(A.B)") == ["a.py:1 A"]
+
+
+def test_what_many_files_export_again_in_a_circle_is_found_at_once() -> None:
+    stars = "".join(f'export * from "./m{n}"\n' for n in range(20))
+    files = {f"m{n}.ts": stars for n in range(20)}
+    files["m19.ts"] += "export class Shelf {}\n"
+    files["use.ts"] = 'import { Shelf, Missing } from "./m0"\nlet kept: Shelf | Missing\n'
+    assert meant(files, "use.ts", "Shelf | Missing\n") == ["m19.ts:21 Shelf"]
