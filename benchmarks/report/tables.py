@@ -16,6 +16,7 @@ from benchmarks.values import Row
 
 Key = tuple[str, str, str, str]
 """Arm, task, view, language."""
+_ENOUGH_REPOSITORIES = 6  # five that fall to the same side by chance are no rarer than one time in sixteen
 _WHOLE_BODIES = ("function", "documentation")
 
 
@@ -53,8 +54,10 @@ class Difference:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the interval lies on one side of zero."""
+        """Whether the interval lies on one side of zero, and enough repositories stand behind it."""
         low, high = self.gain.low, self.gain.high
+        if self.gain.n_repositories < _ENOUGH_REPOSITORIES:
+            return False
         return low is not None and high is not None and (low > 0 or high < 0)
 
 

@@ -14,7 +14,10 @@ TOTAL = "total"
 
 
 def arm_times(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, float]]]:
-    """Milliseconds by arm and stage (`context`, `complete`, `total`): `p50`, `p95`, `p99`."""
+    """Milliseconds by arm and stage (`context`, `complete`, `total`): `p50`, `p95`, `p99`.
+
+    A stage that an arm does not have, and so takes no time, is left out.
+    """
     spent: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for stage, elapsed_ms in row.timings_ms.items():
@@ -22,7 +25,8 @@ def arm_times(rows: Sequence[Row]) -> dict[str, dict[str, dict[str, float]]]:
         if row.timings_ms:
             spent[row.arm][TOTAL].append(sum(row.timings_ms.values()))
     return {
-        arm: {stage: percentiles(spent[arm][stage]) for stage in sorted(spent[arm])} for arm in sorted(spent)
+        arm: {stage: percentiles(spent[arm][stage]) for stage in sorted(spent[arm]) if any(spent[arm][stage])}
+        for arm in sorted(spent)
     }
 
 

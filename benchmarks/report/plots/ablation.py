@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from benchmarks.report.names import OURS
@@ -41,9 +41,18 @@ def _panel(axis: Any, arms: Sequence[str], found: Mapping[str, Difference]) -> N
     axis.set_ylim(len(arms) - 0.5, -0.5)
     axis.grid(visible=False, axis="y")
     axis.spines["left"].set_visible(False)
-    axis.margins(x=0.14)
+    axis.set_xlim(*_room(found.values()))
     axis.xaxis.set_major_locator(canvas.few_ticks())
     axis.xaxis.set_major_formatter(canvas.written(lambda share: f"{100 * share:+g}" if share else "0"))
+
+
+def _room(found: Iterable[Difference]) -> tuple[float, float]:
+    """From left to right, with space for the numbers beyond the bars."""
+    gains = [one.gain for one in found]
+    lowest = min([0.0, *(gain.mean if gain.low is None else gain.low for gain in gains)])
+    highest = max([0.0, *(gain.mean if gain.high is None else gain.high for gain in gains)])
+    span = max(highest - lowest, 0.01)
+    return lowest - 0.25 * span, highest + 0.25 * span
 
 
 def _bar(axis: Any, one: Difference, place: int) -> None:
@@ -56,7 +65,7 @@ def _bar(axis: Any, one: Difference, place: int) -> None:
         ends += [gain.low, gain.high]
     at, side, shift = (min(ends), "right", -4) if gain.mean < 0 else (max(ends), "left", 4)
     axis.annotate(
-        f"{100 * gain.mean:+.1f}",
+        f"{100 * gain.mean:+.1f}" if gain.mean else "0",
         (at, place),
         (shift, 0),
         textcoords="offset points",

@@ -56,16 +56,20 @@ def scatter_plot(dots: Sequence[Dot], across: Axis, upward: str) -> str:
 
 
 def apart(wanted: Sequence[float], gap: float) -> list[float]:
-    """Places near the wanted ones, in the same order and at least `gap` apart; `wanted` is sorted upwards.
+    """Places near the wanted ones, in the same order, at least `gap` apart and none below 0.
 
-    Neighbours that are too close share the way: each group is spread about the mean of what it wanted.
+    `wanted` is sorted upwards. Neighbours that are too close share the way: each group is spread about the
+    mean of what it wanted.
     """
     groups: list[list[float]] = []
     for place in wanted:
         groups.append([place])
         while len(groups) > 1 and _middle(groups[-1]) - _middle(groups[-2]) < gap * _half(groups):
             groups[-2:] = [groups[-2] + groups[-1]]
-    return [_middle(group) + gap * (n - (len(group) - 1) / 2) for group in groups for n in range(len(group))]
+    spread = [
+        _middle(group) + gap * (n - (len(group) - 1) / 2) for group in groups for n in range(len(group))
+    ]
+    return [max(place, gap * n) for n, place in enumerate(spread)]
 
 
 def _middle(group: Sequence[float]) -> float:

@@ -13,7 +13,7 @@ from benchmarks.report.tables import Difference
 _HEAD = ("Task", "View", "Language", "Better is", "Figure", "Difference", "Questions", "")
 _LEAD = """Tasks at which a baseline is better than Reprise, the largest difference first and the best
 baseline of each only, question by question. A difference is <em>certain</em> where its 95 % interval lies
-below zero; one repository gives no interval."""
+below zero and six repositories or more stand behind it."""
 
 
 def losses_section(found: Found) -> str:

@@ -71,12 +71,12 @@ def _column(found: Found, arms: Sequence[str], where: tuple[str, str, str], figu
     means = [cell.figures[figure].mean for cell in own.values() if figure in cell.figures]
     lowest, highest = min(means, default=0.0), max(means, default=0.0)
     methods = (cell.figures.get(figure) for arm, cell in own.items() if arm != ORACLE)
-    best = max((reached.mean for reached in methods if reached), default=None)
+    best = max((reached.mean for reached in methods if reached), default=lowest)
     cells = {}
     for arm, cell in own.items():
         reached = cell.figures.get(figure)
         depth = 0.0 if reached is None else (reached.mean - lowest) / max(highest - lowest, 1e-9)
-        is_best = reached is not None and arm != ORACLE and reached.mean == best
+        is_best = reached is not None and arm != ORACLE and reached.mean == best > lowest
         cells[arm] = shaded(_text(cell, reached, figure), depth, is_best)
     return cells
 

@@ -65,14 +65,15 @@ def test_neither_an_oracle_nor_an_ablation_is_a_loss() -> None:
     assert losses([row(arm, 0, exact) for arm, exact in asked.items()]) == []
 
 
-def test_the_largest_loss_comes_first_and_is_certain_where_all_repositories_agree() -> None:
+@pytest.mark.parametrize(("n_repositories", "is_certain"), [(6, True), (5, False)])
+def test_a_loss_is_certain_where_enough_repositories_agree(n_repositories: int, is_certain: bool) -> None:
     asked = []
-    for name in ("one", "two", "three"):
-        asked += [row("reprise", 0, 0.0, "line", name), row("bm25", 0, 0.2, "line", name)]
-        asked += [row("reprise", 0, 0.0, "api", name), row("bm25", 0, 0.6, "api", name)]
+    for number in range(n_repositories):
+        asked += [row("reprise", 0, 0.0, "line", str(number)), row("bm25", 0, 0.2, "line", str(number))]
+        asked += [row("reprise", 0, 0.0, "api", str(number)), row("bm25", 0, 0.6, "api", str(number))]
     found = losses(asked)
-    assert found[0].task == "api"
-    assert all(one.is_certain for one in found)
+    assert found[0].task == "api", "the largest loss comes first"
+    assert {one.is_certain for one in found} == {is_certain}
 
 
 def test_a_threshold_is_chosen_on_dev_packages_alone() -> None:
