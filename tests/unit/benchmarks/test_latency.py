@@ -19,4 +19,4 @@ def test_each_position_is_asked_once_and_index_and_memory_are_told(tmp_path: Pat
     for kind in ("ghost_text", "popup"):
         times = result["all"][kind]
         assert times["all_ms"]["n"] == 4 == times["with_text_ms"]["n"] + times["empty_ms"]["n"]
-        assert "sample" in times["stages_ms"]
+        assert times["cpu_ms"]["n"] == 4 and "sample" in times["stages_ms"]
