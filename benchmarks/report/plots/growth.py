@@ -36,7 +36,7 @@ def growth_plot(panels: Sequence[Panel]) -> str:
     shown = [panel for panel in panels if panel.repositories]
     if not shown:
         return ""
-    figure, axes = canvas.panels(1.9 * len(shown), 2.0, [1] * len(shown))
+    figure, axes = canvas.panels(2.05 * len(shown), 2.0, [1] * len(shown))
     for axis, panel in zip(axes, shown, strict=True):
         _draw(axis, panel)
     _legend(axes[0], shown)
