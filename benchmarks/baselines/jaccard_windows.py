@@ -1,7 +1,7 @@
 """Windows of 60 lines of open and recent files, by the Jaccard index of words: Copilot's and Cody's way.
 
-The best window of each file, in the order of the index. The query is the last 20 lines before the cursor; 60, as
-Copilot takes, found less (`benchmarks/LOG.md`). Which files are open is simulated (`open_files`).
+The best window of each file, in the order of the index. The query is the last 20 lines before the cursor: 60,
+as Copilot takes, found less (`benchmarks/LOG.md`). Which files are open is simulated (`open_files`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from reprise.retrieval.packing import n_tokens
 from reprise.settings import Settings
 from reprise.types import Candidate, Hit, Prompt, Sampling, Shape
 
-_PROMPT_TOKENS = 4096
+_PROMPT_TOKENS = 8192
 """Room for all that is given, the format's own tokens and a tokenizer that needs more than was estimated."""
 
 
