@@ -10,11 +10,12 @@ from benchmarks.report.markup import folded, milliseconds, row, section, table
 
 KINDS = {"ghost_text": "Ghost text", "popup": "Popup"}
 ANSWERS = {"all_ms": "all answers", "with_text_ms": "with text", "empty_ms": "empty"}
+_SHOWN = {**ANSWERS, "cpu_ms": "computing, of all answers"}
 HEAD = ("Median", "p95", "p99", "Worst", "Answers")
 
-_LEAD = """The engine without an editor, on a machine that does nothing else, at positions drawn from line
-starts and mid-line alike, each asked once with the answer cache off and the deadline as shipped: the time of
-a cursor that has just jumped there."""
+_LEAD = """The engine without an editor, alone on its machine, at positions drawn from line starts and mid-line
+alike, each asked once with the answer cache off and the deadline as shipped: the time of a cursor that has
+just jumped there."""
 
 
 def latency_section(found: Found) -> str:
@@ -28,7 +29,8 @@ def _table(overall: Mapping[str, Any]) -> str:
         row([f"{kind_name}, {name}", *milliseconds(overall[kind].get(key, {}))])
         for kind, kind_name in KINDS.items()
         if kind in overall
-        for key, name in ANSWERS.items()
+        for key, name in _SHOWN.items()
+        if key in overall[kind]
     ]
     return table(("Milliseconds", *HEAD), lines) if lines else ""
 
