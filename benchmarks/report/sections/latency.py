@@ -13,9 +13,9 @@ ANSWERS = {"all_ms": "all answers", "with_text_ms": "with text", "empty_ms": "em
 _SHOWN = {**ANSWERS, "cpu_ms": "computing, of all answers"}
 HEAD = ("Median", "p95", "p99", "Worst", "Answers")
 
-_LEAD = """The engine without an editor, alone on its machine, at positions drawn from line starts and mid-line
-alike, each asked once with the answer cache off and the deadline as shipped: the time of a cursor that has
-just jumped there."""
+_LEAD = """The engine without an editor, alone on its machine, at positions drawn from line starts and
+mid-line alike, each asked once with the answer cache off and the deadline as shipped: the time of a cursor
+that has just jumped there."""
 
 
 def latency_section(found: Found) -> str:
