@@ -22,8 +22,17 @@ def sites(meanings: Meanings, path: str) -> Iterator[Site]:
     for start, end, tokens in source.lines():
         if is_code_line(start, end, tokens) and _is_whole(source, end, tokens):
             first = source.token_index(tokens[0].start)
-            if any(_is_api_call(meanings, path, first + at) for at in range(len(tokens) - 1)):
+            if any(calls_api(meanings, path, first + at) for at in range(len(tokens) - 1)):
                 yield Site(path, start, end, source.text[start:end])
+
+
+def calls_api(meanings: Meanings, path: str, index: int) -> bool:
+    """Whether the token `index` of a file is the name of a call of what another file defines."""
+    tokens = meanings.source(path).tokens
+    if tokens[index].kind != "name" or not _is_called(tokens, index):
+        return False
+    meaning = meanings.foreign(path, index)
+    return meaning is not None and meaning.symbol is not None and meaning.symbol.kind != "variable"
 
 
 def _is_whole(source: Source, end: int, tokens: Sequence[Token]) -> bool:
@@ -32,14 +41,6 @@ def _is_whole(source: Source, end: int, tokens: Sequence[Token]) -> bool:
     if statement_end is None or sum(_STEPS.get(token.text, 0) for token in tokens) != 0:
         return False
     return statement_end <= end or tokens[-1].text in ("{", ":")
-
-
-def _is_api_call(meanings: Meanings, path: str, index: int) -> bool:
-    tokens = meanings.source(path).tokens
-    if tokens[index].kind != "name" or not _is_called(tokens, index):
-        return False
-    meaning = meanings.foreign(path, index)
-    return meaning is not None and meaning.symbol is not None and meaning.symbol.kind != "variable"
 
 
 def _is_called(tokens: Sequence[Token], index: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from benchmarks.questions import api_calls, cross_file, documentation, functions, lines, positions
 from benchmarks.questions.reading.meanings import Meanings
@@ -44,17 +45,8 @@ def draw_questions(
     return sorted(questions, key=lambda question: question.id)
 
 
-def _drawn(task: Task, meanings: Meanings, n_each: int, seed: str) -> Iterator[tuple[Site, Sequence[View]]]:
-    """Sites of a task, and what may be seen at each."""
-    if task == "positions":
-        found = positions.draw(meanings, n_each, random.Random(f"{seed}:{task}"))
-        yield from ((site, (view,)) for view, site in found)
-    else:
-        yield from ((site, _VIEWS) for site in _distinct(_SITES[task], meanings, n_each, seed))
-
-
-def _distinct(sites: Sites, meanings: Meanings, n_sites: int, seed: str) -> Iterator[Site]:
-    """Sites with different texts, as many as there are up to `n_sites`.
+def distinct_sites(sites: Sites, meanings: Meanings, seed: str) -> Iterator[Site]:
+    """All sites with different texts, in an order of chance; files are read as they are drawn.
 
     All tasks draw the same files in the same order, so that few have to be read.
     """
@@ -63,7 +55,7 @@ def _distinct(sites: Sites, meanings: Meanings, n_sites: int, seed: str) -> Iter
     weights = [meanings.files[path].count("\n") + 1 for path in paths]
     left: dict[str, list[Site]] = {}
     texts: set[str] = set()
-    while n_sites and paths:
+    while paths:
         at = chance.choices(range(len(paths)), weights)[0]
         path = paths[at]
         if path not in left:
@@ -75,8 +67,17 @@ def _distinct(sites: Sites, meanings: Meanings, n_sites: int, seed: str) -> Iter
         site = left[path].pop()
         if site.text not in texts:
             texts.add(site.text)
-            n_sites -= 1
             yield site
+
+
+def _drawn(task: Task, meanings: Meanings, n_each: int, seed: str) -> Iterator[tuple[Site, Sequence[View]]]:
+    """Sites of a task, and what may be seen at each."""
+    if task == "positions":
+        found = positions.draw(meanings, n_each, random.Random(f"{seed}:{task}"))
+        yield from ((site, (view,)) for view, site in found)
+    else:
+        found_sites = islice(distinct_sites(_SITES[task], meanings, seed), n_each)
+        yield from ((site, _VIEWS) for site in found_sites)
 
 
 def _questions(

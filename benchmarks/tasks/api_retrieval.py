@@ -40,8 +40,7 @@ def run(workspace: Workspace, n_questions: int, seed: int) -> list[RankingRow]:
     next three that is among the first 40. `new_top_5` and `new_top_40` are there only where the ten lines do
     not name the next API.
     """
-    view = workspace.engine.snapshot()
-    questions = draw(workspace.repository, workspace.files, view, n_questions, seed)
+    questions = draw(workspace.repository, workspace.files, n_questions, seed)
     return [_row(workspace, question, method) for question in questions for method in METHODS]
 
 
