@@ -48,6 +48,6 @@ def _is_called(tokens: Sequence[Token], index: int) -> bool:
     if index and tokens[index - 1].text == "@":
         return False
     following = index + 1
-    if tokens[following].text == "<":
+    if following < len(tokens) and tokens[following].text == "<":
         following = matching(tokens, following, "<", ">") + 1
     return 0 < following < len(tokens) and tokens[following].text == "("
