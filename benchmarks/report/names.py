@@ -37,6 +37,7 @@ FIGURES = {
     "similarity": "Edit similarity",
     "identifier_f1": "Identifier F1",
     "bleu": "BLEU (mean of sentences)",
+    "target_probability": "Probability of the target",
     "recall": "Recall of the definitions used",
 }
 SPEAKS_FOR = {"function": "similarity", "documentation": "bleu"}
@@ -52,7 +53,7 @@ ARM_NOTES = {
     "dense": "the bundled encoder alone",
     "bm25 + dense": "both, fused by reciprocal ranks (Tabby)",
     "ring buffer": "chunks of recently seen files, picked at random (llama.vim)",
-    "oracle": "is shown the definitions that the answer uses; an upper bound, no method",
+    "oracle": "knows the answer: of the definitions it uses and all that others found, what makes it likeliest",
     OURS: "Reprise's retrieval, the same completer as every other arm",
     SHIPPED: "the whole engine: its own n-grams of the workspace and calibrated confidence too",
     SHUFFLED: "control: sampled candidates of another question",
