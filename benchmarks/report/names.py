@@ -53,7 +53,7 @@ ARM_NOTES = {
     "dense": "the bundled encoder alone",
     "bm25 + dense": "both, fused by reciprocal ranks (Tabby)",
     "ring buffer": "chunks of recently seen files, picked at random (llama.vim)",
-    "oracle": "knows the answer: of the definitions it uses and all that others found, what makes it likeliest",
+    "oracle": "knows the answer: of its definitions and all that others found, what makes it likeliest",
     OURS: "Reprise's retrieval, the same completer as every other arm",
     SHIPPED: "the whole engine: its own n-grams of the workspace and calibrated confidence too",
     SHUFFLED: "control: sampled candidates of another question",
