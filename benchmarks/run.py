@@ -5,10 +5,11 @@ Knows neither how questions are drawn nor how answers are judged.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
-from benchmarks.baselines.arm import Arm
+from benchmarks.baselines.arm import Arm, context_of
 from benchmarks.baselines.oracle import Oracle
 from benchmarks.baselines.registry import ARMS, IN_FILE_ONLY, oracle
 from benchmarks.baselines.reprise import AsShipped
@@ -56,9 +57,12 @@ def ask(workspace: Workspace, question: Question, arm: Arm, completer: Completer
         answer, context = arm.answered(workspace, question)
         context_ms = 0.0
     else:
-        context = arm.context(workspace, question, lambda hits: completer.complete(question, hits).text)
+        context = context_of(workspace, question, arm, lambda hits: completer.complete(question, hits).text)
         context_ms = (time.perf_counter() - start) * 1000
         answer = completer.complete(question, context, whole_file=arm.name not in IN_FILE_ONLY)
+    figures = {**text_figures(question, answer.text), **context_figures(question, context)}
+    if not isinstance(arm, AsShipped) and arm.name not in IN_FILE_ONLY:
+        figures["target_probability"] = math.exp(-completer.loss(question, context))
     return Row(
         question=question.id,
         repository=question.repository,
@@ -68,7 +72,7 @@ def ask(workspace: Workspace, question: Question, arm: Arm, completer: Completer
         arm=arm.name,
         answer=answer.text,
         confidence=answer.confidence,
-        figures={**text_figures(question, answer.text), **context_figures(question, context)},
+        figures=figures,
         timings_ms={"context": round(context_ms, 3), "complete": round(answer.elapsed_ms, 3)},
         target=question.target,
     )

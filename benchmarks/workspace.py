@@ -14,6 +14,7 @@ from typing import Any
 from benchmarks.inputs.repositories import read_files
 from benchmarks.values import Question, Repository
 from reprise import Engine
+from reprise.types import Hit
 
 _AGE_S = 1_600_000_000  # since 1970; any moment will do
 
@@ -28,6 +29,8 @@ class Workspace:
     engine: Engine
     questions: list[Question] = field(default_factory=list)
     """What the run asks about this repository; whoever draws the questions puts them here."""
+    contexts: dict[tuple[str, str], list[Hit]] = field(default_factory=dict)
+    """What arms found, by the arm's name and the question's id."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What an arm built for this repository, by the arm's own key."""
 

@@ -16,8 +16,11 @@ from benchmarks.workspace import Workspace
 from reprise.completion.site import CompletionSite
 from reprise.index.ngrams import NgramView
 from reprise.retrieval.packing import pack
+from reprise.syntax.memory import AnalysisMemory
 from reprise.types import Cancelled, Candidate, Hit
 
+SAMPLED_FROM = "lexical"
+"""The stage whose chunks the sampler reads."""
 _SEED = 11
 
 
@@ -31,7 +34,10 @@ class WithoutStage:
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The packed context of the other stages; see `Arm`."""
         left = [stage for stage in ALL_STAGES if stage != self.stage]
-        return turn_of(workspace, question, stages=left).context
+        if self.stage == SAMPLED_FROM:
+            return turn_of(workspace, question, stages=left).context
+        base = whole(workspace, question)
+        return turn_of(workspace, question, Given(base.guesses), left, base.memory).context
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class WithoutCandidates:
 
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The packed context of the plain query; see `Arm`."""
-        return turn_of(workspace, question, guesser=Given(())).context
+        memory = whole(workspace, question).memory
+        return turn_of(workspace, question, Given(()), memory=memory).context
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class WithoutFileCap:
 
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The best hits that fit, wherever they stand; see `Arm`."""
-        found = turn_of(workspace, question).found
+        found = whole(workspace, question).found
         return pack(found, CONTEXT_TOKENS, per_file=len(found))
 
 
@@ -69,8 +76,28 @@ class ShuffledCandidates:
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The packed context of a query that is enhanced for another place; see `Arm`."""
         other = partner(question, workspace.questions)
-        candidates = turn_of(workspace, other).guesses if other is not None else []
-        return turn_of(workspace, question, guesser=Given(candidates)).context
+        candidates = whole(workspace, other).guesses if other is not None else []
+        memory = whole(workspace, question).memory
+        return turn_of(workspace, question, Given(candidates), memory=memory).context
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What Reprise with all of its parts read, drew and found for one question."""
+
+    memory: AnalysisMemory
+    guesses: list[Candidate]
+    found: list[Hit]
+
+
+def whole(workspace: Workspace, question: Question) -> Whole:
+    """Made once for all that take a part away: the times of an ablation are of that part's absence only."""
+    known: dict[str, Whole] = workspace.memory.setdefault("whole", {})
+    if question.id not in known:
+        memory = AnalysisMemory()
+        turn = turn_of(workspace, question, memory=memory)
+        known[question.id] = Whole(memory, turn.guesses, turn.found)
+    return known[question.id]
 
 
 class Given:

@@ -24,3 +24,11 @@ class Arm(Protocol):
         `left` question only what stands before the cursor. `complete` is for methods that retrieve in rounds.
         """
         ...
+
+
+def context_of(workspace: Workspace, question: Question, arm: Arm, complete: Complete) -> list[Hit]:
+    """The arm's context, found once however many ask for it."""
+    key = (arm.name, question.id)
+    if key not in workspace.contexts:
+        workspace.contexts[key] = arm.context(workspace, question, complete)
+    return workspace.contexts[key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmarks.baselines.arm import Arm
+from benchmarks.baselines.arm import Arm, context_of
 from benchmarks.baselines.filling import filled
 from benchmarks.values import Complete, Definition, Question
 from benchmarks.workspace import Workspace
@@ -20,6 +20,7 @@ Loss = Callable[[Question, Sequence[Hit]], float]
 """How unlikely a completer finds a question's target with a context; lower is better."""
 
 _WHOLE_LINES = 60  # a definition longer than this would fill the budget alone: its outline comes first
+_BEST = 3  # hits of each method that are rated one by one: a rating costs as much as an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ class Oracle:
 
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The best context that is known of, best first; see `Arm`."""
-        contexts = [arm.context(workspace, question, complete) for arm in self.pool]
+        contexts = [context_of(workspace, question, arm, complete) for arm in self.pool]
         gold = list(_gold(workspace, question))
-        found = list({_place(hit): hit for context in contexts for hit in context}.values())
+        best = (hit for context in contexts for hit in context[:_BEST])
+        found = list({_place(hit): hit for hit in best}.values())
         bare = self.loss(question, [])
         rated = [(self.loss(question, [hit]), place) for place, hit in enumerate(found)]
         helpful = [found[place] for loss, place in sorted(rated) if loss < bare]

@@ -21,7 +21,7 @@ from reprise.timing import Deadline, Stopwatch
 from reprise.types import CompletionResult, Hit
 
 ALL_STAGES = tuple(WEIGHTS)
-_DEADLINE_MS = 5000  # far off, so that a loaded machine changes the time and not the answer
+_DEADLINE_MS = 60_000  # far off, so that a loaded machine changes the time and not the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,19 @@ def turn_of(
     question: Question,
     guesser: Sampler | None = None,
     stages: Sequence[str] = ALL_STAGES,
+    memory: AnalysisMemory | None = None,
 ) -> Turn:
     """The engine's own way through retrieval, for one question; `guesser` draws the query's candidates.
 
-    Remembers nothing of other questions, so that their order does not matter.
+    Remembers nothing of other questions, so that their order does not matter; `memory` is of this one alone.
     """
     sources = workspace.engine.sources()
     text = sources.policy.clean(question.text)
     place = (question.path, text, question.line, question.character, question.sees_suffix)
     watch, deadline = Stopwatch(), Deadline(_DEADLINE_MS)
-    request, site, memory = Request(*place), site_at(*place), AnalysisMemory()
+    request, site, known = Request(*place), site_at(*place), memory or AnalysisMemory()
     return Turn(
-        request, site, sources, memory, NgramSampler(), watch, deadline, guesser=guesser, stages=stages
+        request, site, sources, known, NgramSampler(), watch, deadline, guesser=guesser, stages=stages
     )
 
 

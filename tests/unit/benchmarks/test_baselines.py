@@ -138,7 +138,8 @@ def test_the_oracle_takes_what_lowers_the_loss_and_nothing_else(workspace: Works
         better,
         helpful,
     ]
-    assert Oracle((Found(harmful),), loss).context(workspace, asked, nothing) == []
+    other = replace(asked, id="other")
+    assert Oracle((Found(harmful),), loss).context(workspace, other, nothing) == []
 
 
 def test_the_oracle_is_never_worse_than_a_method_of_its_pool(workspace: Workspace) -> None:
