@@ -22,7 +22,7 @@ from benchmarks.kept import Kept, OnProgress
 from benchmarks.report.page import write_report
 from benchmarks.report.results import write_results
 from benchmarks.sizes import SIZES
-from benchmarks.whole import TASKS, Order, measured
+from benchmarks.whole import PARTS, TASKS, Order, measured
 from reprise.errors import RepriseError
 
 _KEPT = Path(".cache/benchmarks")
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--tasks", nargs="*", choices=TASKS, default=list(TASKS))
     parser.add_argument("--arms", nargs="*", choices=tuple(ARMS), default=list(ARMS))
+    parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--completer", choices=COMPLETERS, default="ngram")
     parser.add_argument("--jobs", type=int, default=2, help="processes; what is timed runs alone")
     parser.add_argument("--seed", type=int, default=7)
@@ -82,6 +83,7 @@ def _order(options: argparse.Namespace, arguments: Sequence[str]) -> Order:
         clones=tuple(options.clone),
         arms=tuple(options.arms),
         tasks=tuple(options.tasks),
+        parts=tuple(options.parts),
         completer=options.completer,
         seed=options.seed,
         command=shlex.join(["python", "-m", "benchmarks", *arguments]),

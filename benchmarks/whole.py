@@ -25,6 +25,8 @@ from benchmarks.values import RankingRow, Repository, Row, Split, Task
 from benchmarks.workspace import opened
 
 TASKS: tuple[Task, ...] = ("line", "api", "function", "cross_file", "documentation")
+PARTS = ("answers", "positions", "localisation", "apis", "latency", "typing")
+"""What a run is made of; the report leaves out what was not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,30 @@ class Order:
     clones: tuple[Path, ...] = ()
     arms: tuple[str, ...] = tuple(ARMS)
     tasks: tuple[Task, ...] = TASKS
+    parts: tuple[str, ...] = PARTS
     completer: str = "ngram"
     seed: int = 7
     command: str = ""
 
 
 def measured(order: Order, kept: Kept) -> tuple[list[Row], Facts]:
-    """Run all parts that `kept` does not hold; the rows and what else the report needs."""
-    rows = [*_answers(order, kept), *_positions(order, kept)]
-    rankings = [*_localised(order, kept), *_apis(order, kept)]
-    times = kept.value("latency", lambda: latency.run(order.repositories, order.size.n_timed))
-    typed = kept.value("typing", lambda: _typed(order))
+    """Run the parts in order that `kept` does not hold; the rows and what else the report needs."""
+    rows: list[Row] = []
+    rankings: list[RankingRow] = []
+    times: dict[str, Any] = {}
+    typed: dict[str, Any] = {}
+    if "answers" in order.parts:
+        rows += _answers(order, kept)
+    if "positions" in order.parts:
+        rows += _positions(order, kept)
+    if "localisation" in order.parts:
+        rankings += _localised(order, kept)
+    if "apis" in order.parts:
+        rankings += _apis(order, kept)
+    if "latency" in order.parts:
+        times = kept.value("latency", lambda: latency.run(order.repositories, order.size.n_timed))
+    if "typing" in order.parts:
+        typed = kept.value("typing", lambda: _typed(order))
     return rows, _facts(order, kept.version, rankings, times, typed)
 
 
