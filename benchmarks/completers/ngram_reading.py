@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from benchmarks.values import MAX_NEW_TOKENS
 from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
 from reprise.completion.sampling.mixture import Context, Mixture, Surroundings, shipped_weights
 from reprise.completion.site import CompletionSite
-from reprise.index.ngrams import NgramIndex, NgramView
+from reprise.index.ngrams import NgramView
 from reprise.syntax.lexemes import (
     SEPARATOR,
     Lexer,
+    Numbers,
     Overlay,
+    Vocabulary,
     indentation_after,
     is_line_break,
     is_word,
@@ -31,45 +34,56 @@ _UNSEEN = 1e-3  # the probability of a lexeme that no place shows, as in `benchm
 _TOP = 1 << 20  # every lexeme that some place shows
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a cursor as lexeme numbers, which hold with every context."""
+
+    view: NgramView
+    before: Numbers
+    after: Numbers
+
+
 @lru_cache(maxsize=2)  # all arms are asked about one question, and then about the next
-def _known_words(before: str, after: str) -> NgramView:
-    index = NgramIndex()
-    index.encode(before)
-    index.encode(after)
-    return index.view()
+def _around(before: str, after: str, indentation: str) -> _Around:
+    vocabulary = Vocabulary()
+    lexer = Lexer(vocabulary)
+    numbers = lexer.encode(before), lexer.encode(after, indentation)
+    return _Around(NgramView(vocabulary, lexer.memory), *numbers)
+
+
+def _around_site(site: CompletionSite) -> _Around:
+    before = plain_line_ends(site.prefix[-BEFORE_CHARACTERS:])
+    return _around(before, plain_line_ends(site.suffix[:AFTER_CHARACTERS]), site.indentation)
 
 
 def no_workspace(site: CompletionSite) -> NgramView:
-    """The n-grams of a workspace without files; those around the cursor are numbered once."""
-    return _known_words(site.prefix[-BEFORE_CHARACTERS:], site.suffix[:AFTER_CHARACTERS])
+    """The n-grams of a workspace without files; the words around the cursor have their numbers."""
+    return _around_site(site).view
 
 
 class NgramReading:
     """One cursor and one context; a word that stands unfinished before the cursor is read as if not there."""
 
     def __init__(self, site: CompletionSite, context: Sequence[Hit]) -> None:
-        view = no_workspace(site)
-        self._site = site
-        self._overlay = Overlay(view.vocabulary)
-        self._lexer = Lexer(self._overlay, view.memory)
-        self._prefix = plain_line_ends(site.prefix[-BEFORE_CHARACTERS:])
-        typed = self._lexer.encode(self._prefix)
-        last = int(typed[-1]) if len(typed) else SEPARATOR
-        is_inside_word = is_word(self._overlay.string(last))
-        self._n_before = len(typed) - is_inside_word
-        after = self._lexer.encode(plain_line_ends(site.suffix[:AFTER_CHARACTERS]), site.indentation)
+        known = _around_site(site)
+        self._line_prefix = site.line_prefix
+        self._overlay = Overlay(known.view.vocabulary)
+        self._lexer = Lexer(self._overlay, known.view.memory)
+        last = int(known.before[-1]) if len(known.before) else SEPARATOR
+        self._is_inside_word = is_word(self._overlay.string(last))
+        before = known.before[:-1] if self._is_inside_word else known.before
         chunks = [self._lexer.encode(plain_line_ends(hit.text)) for hit in context]
-        surroundings = Surroundings(typed[: self._n_before], after, chunks, self._overlay)
+        surroundings = Surroundings(before, known.after, chunks, self._overlay)
         self._context = surroundings.context
-        self._line_so_far = self._then(self._context, last) if is_inside_word else self._context
-        self._mixture = Mixture(surroundings, view, None, shipped_weights())
+        self._line_so_far = self._then(self._context, last) if self._is_inside_word else self._context
+        self._mixture = Mixture(surroundings, known.view, None, shipped_weights())
 
     def loss(self, text: str) -> float:
         """Mean negative natural logarithm of the probability of a lexeme of `text` and of its line end.
 
         Of a text of many lines only the first `MAX_NEW_TOKENS` lexemes count.
         """
-        numbers = self._lexer.encode(f"{self._prefix}{text}\n")[self._n_before :].tolist()[:MAX_NEW_TOKENS]
+        numbers = self._numbers_of(text)[:MAX_NEW_TOKENS].tolist()
         context, total = self._context, 0.0
         for number in numbers:
             probability = self._mixture.after(context, SAMPLE, _TOP).probability(number)
@@ -83,7 +97,7 @@ class NgramReading:
         They begin with a line break; the chance is that of all their lexemes together. Ends where a line
         further out is likelier, and within `n_lexemes`.
         """
-        context, here = self._line_so_far, leading_blanks(self._prefix.rpartition("\n")[2])
+        context, here = self._line_so_far, leading_blanks(self._line_prefix)
         start, pieces = here, list[str]()
         log_chance, whole, log_whole = 0.0, 0, 0.0
         while len(pieces) < n_lexemes:
@@ -103,6 +117,13 @@ class NgramReading:
         allowed = (lambda number: is_line_break(self._overlay.string(number))) if must_break else None
         found = self._mixture.after(context, SAMPLE, 1, allowed)
         return (found.numbers[0], found.probabilities[0]) if found.numbers else (0, 0.0)
+
+    def _numbers_of(self, text: str) -> Numbers:
+        """The lexemes of `text` and its line's end where the cursor is; one that it ends is there whole."""
+        typed = self._line_prefix.lstrip(" \t")
+        begun = typed + text if typed else text.lstrip(" \t")
+        n_typed = len(self._lexer.encode(typed)) - self._is_inside_word
+        return self._lexer.encode(f"{begun}\n", leading_blanks(self._line_prefix))[n_typed:]
 
     def _then(self, context: Context, number: int) -> Context:
         return context.then(number, self._overlay.kind(number))
