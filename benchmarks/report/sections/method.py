@@ -15,8 +15,8 @@ _FIGURES = {
     "Edit similarity": "1 - Levenshtein distance / length of the longer, over as many lines (rapidfuzz)",
     "Identifier F1": "of the sets of identifiers outside strings (CrossCodeEval)",
     "BLEU": "four-grams over CoNaLa's tokens, of each answer and of the corpus (sacrebleu)",
-    "Probability of the target": "the completer's, with the context: e to the mean logarithm of a lexeme's (of "
-    "a character's for a language model); it tells contexts apart that give no exact match",
+    "Probability of the target": "the completer's, with the context: e to the mean logarithm of a lexeme's ("
+    "for a language model a character's); it tells contexts apart that give no exact match",
     "Recall": "share of the definitions used by the target that the packed context shows",
     "Reciprocal rank": "1 / rank of the first hit that shows one of them (rankings: trec_eval's)",
     "Interval": "95 %, from 1000 draws of the repositories with replacement",
