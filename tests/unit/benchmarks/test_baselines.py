@@ -44,8 +44,9 @@ def test_no_line_is_packed_twice() -> None:
     assert packed[1].text.split("\n") == LINES[30:40]
 
 
-def test_the_last_hit_is_cut_between_lines() -> None:
-    packed = filled([hit(1, 20), hit(41, 60), hit(81, 82)], 65)
+def test_a_hit_that_does_not_fit_is_cut_between_lines_and_is_the_last() -> None:
+    tiny = replace(hit(81, 81), text="x")
+    packed = filled([hit(1, 20), hit(41, 60), tiny], 65)
     assert [one.start_line for one in packed] == [1, 41]
     assert packed[1].text.split("\n") == LINES[40 : packed[1].end_line]
 
