@@ -15,6 +15,7 @@ from benchmarks.replay.keystroke import Keystroke
 def shown_figures(keystrokes: Sequence[Keystroke]) -> dict[str, float]:
     """What was shown at places not asked about before, and how much of it was right.
 
+    Shares are of keys: a text counts at each key at which it is shown, but in `right_offers` once.
     `shown_astray` is the share while something wrong stands before the cursor.
     """
     new = [one for one in keystrokes if not one.is_again]
@@ -25,9 +26,11 @@ def shown_figures(keystrokes: Sequence[Keystroke]) -> dict[str, float]:
         "shown": _share(bool(one.shown) for one in on_track),
         "right_when_shown": _share(one.is_right for one in shown),
         "goes_on_when_shown": _share(one.goes_on for one in shown),
+        "right_offers": _share(one.is_right for one in shown if one.is_first),
         "shown_astray": _share(bool(one.shown) for one in astray),
     }
     counts = {"n_places": len(on_track), "n_shown": len(shown), "n_astray": len(astray)}
+    counts["n_offers"] = sum(one.is_first for one in shown)
     return {**counts, **{name: share for name, share in shares.items() if share is not None}}
 
 

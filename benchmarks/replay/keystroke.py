@@ -30,6 +30,8 @@ class Keystroke:
     """The file goes on with the text shown, and no word of it is cut."""
     is_right: bool = False
     """It goes on with it, and the text ends where a line ends."""
+    is_first: bool = False
+    """The line was not offered like this yet; a text that is typed through is the same offer at each key."""
 
 
 def goes_on(final: str, before: str, end: int) -> bool:

@@ -38,6 +38,7 @@ class Replay:
         self._manner = manner
         self._draw = random.Random(f"{seed}:{draft.path}")
         self._asked: set[int] = set()
+        self._offered: set[tuple[int, str]] = set()
         self._end = 0
 
     def keystrokes(self) -> Iterator[Keystroke]:
@@ -84,8 +85,24 @@ class Replay:
         reached = None if is_astray else self._reached(ghost)
         is_right = reached is not None and ends_line(self._draft.final, reached)
         return Keystroke(
-            kind, is_astray, is_again, shown.latency_ms, ghost.text, reached is not None, is_right
+            kind=kind,
+            is_astray=is_astray,
+            is_again=is_again,
+            latency_ms=shown.latency_ms,
+            shown=ghost.text,
+            goes_on=reached is not None,
+            is_right=is_right,
+            is_first=self._is_first(ghost),
         )
+
+    def _is_first(self, ghost: Ghost) -> bool:
+        """Whether the line was not offered like this before; it is from now on."""
+        before = self._editor.text[: ghost.start]
+        line = before[before.rfind("\n") + 1 :]
+        offer = (before.count("\n"), line + ghost.text)
+        is_first = offer not in self._offered
+        self._offered.add(offer)
+        return is_first
 
     def _reached(self, ghost: Ghost) -> int | None:
         """How far the file is typed once the text is accepted; None if it does not go on so."""

@@ -17,6 +17,7 @@ a quick typist's speed, with the deadline as shipped."""
 _SHARES = {
     "shown": "Shown, % of keys",
     "right_when_shown": "Right to the line's end when shown, %",
+    "right_offers": "Right, each text counted once, %",
     "goes_on_when_shown": "The file goes on with it, %",
     "keys_saved": "Keys saved, %",
 }

@@ -104,6 +104,12 @@ def test_what_is_shown_is_right_only_if_the_line_ends_there() -> None:
     }
 
 
+def test_a_text_that_is_typed_through_is_one_offer() -> None:
+    offers = {"tot": "al = first + second", "tota": "l = first + second", "total": " = 0"}
+    shown = [one for one in typed(Scripted(offers), PATIENT) if one.shown]
+    assert [one.is_first for one in shown] == [True, False, True]
+
+
 def test_accepting_what_is_right_saves_its_keys() -> None:
     offers = {"tot": "al = first + second\n    return total", "total = first + sec": "never"}
     client = Scripted(offers)

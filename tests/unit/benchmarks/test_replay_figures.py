@@ -5,8 +5,8 @@ from benchmarks.replay.keystroke import Keystroke
 
 KEYSTROKES = [
     Keystroke("key", False, False, 10.0),
-    Keystroke("key", False, False, 20.0, "right", True, True),
-    Keystroke("key", False, False, 30.0, "goes on", True, False),
+    Keystroke("key", False, False, 20.0, "right", True, True, is_first=True),
+    Keystroke("key", False, False, 30.0, "goes on", True, False, is_first=True),
     Keystroke("key", False, False, 40.0, "wrong"),
     Keystroke("key", False, False, None),
     Keystroke("slip", True, False, 50.0, "astray"),
@@ -21,15 +21,17 @@ def test_shares_leave_out_what_was_asked_before_and_what_is_astray() -> None:
         "n_places": 6,
         "n_shown": 3,
         "n_astray": 2,
+        "n_offers": 2,
         "shown": 0.5,
         "right_when_shown": 0.3333,
         "goes_on_when_shown": 0.6667,
+        "right_offers": 0.5,
         "shown_astray": 0.5,
     }
 
 
 def test_a_share_of_nothing_is_absent() -> None:
-    assert shown_figures([]) == {"n_places": 0, "n_shown": 0, "n_astray": 0}
+    assert shown_figures([]) == {"n_places": 0, "n_shown": 0, "n_astray": 0, "n_offers": 0}
     assert saved_figures([], 0) == {"n_keys": 0, "n_accepted": 0}
 
 
