@@ -151,6 +151,11 @@ def without_definitions() -> WithoutStage:
     return WithoutStage("reprise without definitions", "definitions")
 
 
+def without_expected() -> WithoutStage:
+    """Reprise without the definitions that the place promises before its text names them."""
+    return WithoutStage("reprise without expected", "expected")
+
+
 def without_call_graph() -> WithoutStage:
     """Reprise without the callers of what is being written."""
     return WithoutStage("reprise without call graph", "graph")
@@ -160,6 +165,7 @@ ABLATIONS = (
     without_vectors,
     without_bm25,
     without_definitions,
+    without_expected,
     without_call_graph,
     WithoutCandidates,
     WithoutFileCap,

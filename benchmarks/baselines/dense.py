@@ -14,7 +14,6 @@ from benchmarks.workspace import Workspace
 from reprise.retrieval.query import completion_query
 from reprise.retrieval.retrieve import retrieve
 from reprise.types import Hit
-from reprise.workspace.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,5 @@ class Dense:
         """The nearest chunks of other files, best first; see `Arm`."""
         shown, sources = seen(question), workspace.engine.sources()
         query = completion_query(shown.path, shown.prefix, "")
-        language = language_of(shown.path)
-        hits = retrieve(
-            sources.snapshot, sources.encoder, query, shown.imports(), (), language, stages=("dense",)
-        )
+        hits = retrieve(sources.snapshot, sources.encoder, query, shown.imports(), stages=("dense",))
         return filled(hits)

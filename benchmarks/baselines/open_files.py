@@ -10,7 +10,6 @@ from benchmarks.baselines.seen import Seen
 from benchmarks.workspace import Workspace
 from reprise.index.call_graph import imported_definitions
 from reprise.syntax.subtokens import subtokens
-from reprise.workspace.languages import language_of
 
 N_OPEN = 20
 """Files; as many as Copilot looks at."""
@@ -25,7 +24,7 @@ def open_files(workspace: Workspace, shown: Seen) -> list[str]:
 
 
 def _imported(workspace: Workspace, shown: Seen) -> frozenset[str]:
-    buffer = (shown.path, language_of(shown.path), shown.imports())
+    buffer = (shown.path, shown.imports())
     return frozenset(found.path for found in imported_definitions(workspace.engine.snapshot(), buffer))
 
 

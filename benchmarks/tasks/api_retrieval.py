@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from benchmarks.baselines.ablations import Given
 from benchmarks.baselines.reprise import turn_of
 from benchmarks.metrics.ranking import ranking_figures
 from benchmarks.questions.next_apis import draw, is_new, last_lines
@@ -18,7 +19,6 @@ from benchmarks.workspace import Workspace
 from reprise.index.snapshot import Snapshot
 from reprise.retrieval.fusion import Ranked, fuse
 from reprise.retrieval.query import Query, completion_query
-from reprise.retrieval.retrieve import retrieve
 from reprise.retrieval.stages import definition_ranking, dense_ranking, lexical_ranking
 from reprise.types import Completion, Hit, SymbolKind
 
@@ -63,7 +63,7 @@ def definitions(workspace: Workspace, question: Question) -> list[str]:
     """Definitions of the names that the last ten lines hold, those that the file imports first."""
     imports = turn_of(workspace, question).buffer.syntax.imports
     snapshot = workspace.engine.snapshot()
-    return _shown(workspace, definition_ranking(snapshot, _query(question), imports, question.language, _TOP))
+    return _shown(workspace, definition_ranking(snapshot, _query(question), imports, _TOP))
 
 
 def reprise(workspace: Workspace, question: Question) -> list[str]:
@@ -73,11 +73,7 @@ def reprise(workspace: Workspace, question: Question) -> list[str]:
 
 def reprise_without_candidates(workspace: Workspace, question: Question) -> list[str]:
     """What the engine's query finds that no sampled candidate enhances."""
-    turn = turn_of(workspace, question)
-    site, syntax, sources = turn.site, turn.buffer.syntax, turn.sources
-    query = completion_query(site.path, site.prefix, site.suffix)
-    place = syntax.imports, turn.buffer.enclosing, site.language
-    return _shown_by(workspace, retrieve(sources.snapshot, sources.encoder, query, *place))
+    return _shown_by(workspace, turn_of(workspace, question, Given(())).found)
 
 
 def reprise_popup(workspace: Workspace, question: Question) -> list[str]:

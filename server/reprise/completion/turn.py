@@ -16,6 +16,7 @@ from reprise.completion.apis.items import api_items
 from reprise.completion.autoclosed import without_auto_closed
 from reprise.completion.buffer import Buffer, buffer_at
 from reprise.completion.evidence import Evidence, Retrieved
+from reprise.completion.expected import expected_definitions
 from reprise.completion.prompts.allowed import prompt_context
 from reprise.completion.sampling.sampler import Sampler
 from reprise.completion.site import CompletionSite
@@ -28,7 +29,7 @@ from reprise.retrieval.retrieve import WEIGHTS, coarse, retrieve
 from reprise.settings import Settings
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind
+from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind, SymbolRef
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
@@ -137,9 +138,10 @@ class Turn:
             return hits
         with self.watch("retrieve"):
             query = completion_query(site.path, site.prefix, site.suffix, candidates)
-            imports, enclosing = buffer.syntax.imports, buffer.enclosing
             snapshot, encoder = self.sources.snapshot, self.sources.encoder
-            hits = retrieve(snapshot, encoder, query, imports, enclosing, site.language, self.stages)
+            imports, enclosing = buffer.syntax.imports, buffer.enclosing
+            expected = self._expected()
+            hits = retrieve(snapshot, encoder, query, imports, enclosing, expected, self.stages)
             hits = self._allowed(hits)
         self.deadline.check()
         return hits
@@ -178,6 +180,11 @@ class Turn:
     def retrieved(self) -> Retrieved:
         """What was found, to be used again."""
         return Retrieved(Evidence.of(self.near, self.sources.snapshot), self.evidence)
+
+    def _expected(self) -> list[SymbolRef]:
+        if "expected" not in self.stages:
+            return []
+        return expected_definitions(self.sources.snapshot, self.site, self.buffer.syntax)
 
     def _sample(self, sampler: Sampler, site: CompletionSite) -> list[Candidate]:
         near = self.near

@@ -89,14 +89,14 @@ def callers(view: WorkspaceView, path: str, qualified: str) -> tuple[SymbolRef, 
 
 
 def imported_definitions(
-    view: WorkspaceView, file: IndexedFile | tuple[str, str, tuple[Import, ...]]
+    view: WorkspaceView, file: IndexedFile | tuple[str, tuple[Import, ...]]
 ) -> tuple[SymbolRef, ...]:
     """The definitions that a file's imports bind, in the order of the imports.
 
-    `file` is an indexed file, or (path, language, imports) of a buffer. A module stands for the functions and
+    `file` is an indexed file, or (path, imports) of a buffer. A module stands for the functions and
     classes at its top level.
     """
-    path, imports = (file.path, file.imports) if isinstance(file, IndexedFile) else (file[0], file[2])
+    path, imports = (file.path, file.imports) if isinstance(file, IndexedFile) else file
     found: dict[SymbolRef, None] = {}
     for entry in imports:
         for target in resolve_import(view, path, entry):

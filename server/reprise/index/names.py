@@ -93,10 +93,12 @@ def _script_targets(view: CodeView, path: str, entry: Import, hops: int) -> tupl
     module = script_module(view, path, entry.module)
     if module is None:
         return ()
-    if entry.name is None or entry.name == "*" or not hops:
+    if entry.name is None or entry.name == "*":
         return (module,)
     if entry.name == "default":
         return _default_export(view, module, entry.alias)
+    if not hops:
+        return ()
     return _named(view, module, view.imports_of(module), entry.name, hops - 1) or ()
 
 
@@ -130,9 +132,10 @@ def _named(
     for entry in imports:
         if entry.alias == name:
             return _import_targets(view, path, entry, hops)
-    for entry in imports if hops else ():
-        if entry.name == "*" and not entry.alias:
-            found = _from_star(view, path, entry, name, hops - 1)
+    stars = [entry for entry in imports if entry.name == "*" and not entry.alias] if hops else []
+    for further in dict.fromkeys((0, hops - 1)):  # files that export each other have many far ways
+        for entry in stars:
+            found = _from_star(view, path, entry, name, further)
             if found:
                 return found
     if language_of(path) == "java":

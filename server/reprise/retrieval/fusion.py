@@ -1,4 +1,4 @@
-"""Fuses the stages' rankings into one: weighted reciprocal ranks (Cormack et al., SIGIR 2009)."""
+"""Fuses the stages' rankings into one, by their ranks or by their scores."""
 
 from __future__ import annotations
 
@@ -31,14 +31,47 @@ class Ranked:
 
 
 def fuse(rankings: Mapping[str, Sequence[Ranked]], weights: Mapping[str, float]) -> list[Hit]:
-    """One list of hits, best first; `score` is 1 for a place that leads every stage."""
+    """One list of hits, best first, by weighted reciprocal ranks (Cormack et al., SIGIR 2009).
+
+    `score` is 1 for a place that leads every stage.
+    """
+    gains = {
+        stage: [(RANK_CONSTANT + 1) / (RANK_CONSTANT + 1 + rank) for rank in range(len(ranking))]
+        for stage, ranking in rankings.items()
+    }
+    return _fused(rankings, gains, weights)
+
+
+def blend(
+    rankings: Mapping[str, Sequence[Ranked]], weights: Mapping[str, float], floors: Mapping[str, float]
+) -> list[Hit]:
+    """One list of hits, best first, by weighted scores (Bruch et al., TOIS 2023): how sure a stage is counts.
+
+    Each stage's scores are stretched so that its best is 1 and its floor 0; a stage without one starts at 0.
+    """
+    gains = {
+        stage: _stretched([ranked.score for ranked in ranking], floors.get(stage, 0.0))
+        for stage, ranking in rankings.items()
+    }
+    return _fused(rankings, gains, weights)
+
+
+def _stretched(scores: Sequence[float], floor: float) -> list[float]:
+    span = max(scores, default=floor) - floor
+    return [(score - floor) / span if span > 0 else 1.0 for score in scores]
+
+
+def _fused(
+    rankings: Mapping[str, Sequence[Ranked]],
+    gains: Mapping[str, Sequence[float]],
+    weights: Mapping[str, float],
+) -> list[Hit]:
     fused: dict[Place, float] = {}
     scores: dict[Place, dict[str, float]] = {}
     shown: dict[Place, Ranked] = {}
     for stage, ranking in rankings.items():
-        for rank, ranked in enumerate(ranking):
-            gain = weights[stage] * (RANK_CONSTANT + 1) / (RANK_CONSTANT + 1 + rank)
-            fused[ranked.place] = fused.get(ranked.place, 0.0) + gain
+        for ranked, gain in zip(ranking, gains[stage], strict=True):
+            fused[ranked.place] = fused.get(ranked.place, 0.0) + weights[stage] * gain
             scores.setdefault(ranked.place, {})[stage] = round(ranked.score, 4)
             shown.setdefault(ranked.place, ranked)
     total = sum(weights[stage] for stage, ranking in rankings.items() if ranking) or 1.0

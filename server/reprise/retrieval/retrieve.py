@@ -9,10 +9,16 @@ from reprise.index.snapshot import Snapshot
 from reprise.models.encoder import CONTEXT_END, Encoder, file_context
 from reprise.retrieval.fusion import Ranked, fuse
 from reprise.retrieval.query import Query
-from reprise.retrieval.stages import definition_ranking, dense_ranking, graph_ranking, lexical_ranking
-from reprise.types import Hit, Import, Symbol
+from reprise.retrieval.stages import (
+    definition_ranking,
+    dense_ranking,
+    expected_ranking,
+    graph_ranking,
+    lexical_ranking,
+)
+from reprise.types import Hit, Import, Symbol, SymbolRef
 
-WEIGHTS = {"lexical": 0.7, "dense": 1.0, "definitions": 2.0, "graph": 0.4}
+WEIGHTS = {"lexical": 0.7, "dense": 1.0, "definitions": 2.0, "expected": 2.0, "graph": 0.4}
 """Of the fusion. A definition outweighs what BM25 and the vectors agree on: with less it seldom gets in."""
 
 _TOP = 40
@@ -28,17 +34,20 @@ def retrieve(
     encoder: Encoder | None,
     query: Query,
     imports: Sequence[Import],
-    enclosing: Sequence[Symbol],
-    language: str,
+    enclosing: Sequence[Symbol] = (),
+    expected: Sequence[SymbolRef] = (),
     stages: Sequence[str] = tuple(WEIGHTS),
 ) -> list[Hit]:
     """All hits for an enhanced query, best first.
 
-    `enclosing` are the definitions around the cursor, innermost first; `stages` are those switched on.
+    `enclosing` are the definitions around the cursor, innermost first; `expected` those that the place itself
+    promises, the likeliest first; `stages` are those switched on.
     """
     rankings: dict[str, list[Ranked]] = {}
     if "definitions" in stages:
-        rankings["definitions"] = definition_ranking(snapshot, query, imports, language, _TOP // 2)
+        rankings["definitions"] = definition_ranking(snapshot, query, imports, _TOP // 2)
+    if "expected" in stages:
+        rankings["expected"] = expected_ranking(snapshot, expected)
     if "lexical" in stages:
         rankings["lexical"] = lexical_ranking(snapshot, query, _TOP)
     if "dense" in stages and encoder is not None:

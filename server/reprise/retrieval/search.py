@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reprise.index.snapshot import Snapshot
 from reprise.models.encoder import Encoder
-from reprise.retrieval.fusion import Ranked, fuse
+from reprise.retrieval.fusion import Ranked, blend
 from reprise.retrieval.query import Query, search_query
 from reprise.retrieval.stages import chunks_of, dense_ranking, lexical_ranking
 from reprise.timing import Stopwatch
 from reprise.types import GroupBy, Hit, IndexedFile, SearchResult, Symbol
 from reprise.workspace.policy import Policy
 
-_WEIGHTS = {"lexical": 1.0, "dense": 1.0, "names": 0.6}
+_WEIGHTS = {"lexical": 1.0, "dense": 0.5, "names": 0.3}
+"""Of the blend, as tuned on messages of commits and on docstrings (`benchmarks/LOG.md`)."""
 _FAN_OUT = 8  # chunks ranked for each hit asked for: several belong to one function or file
 _MAX_CHUNKS = 800
-_TEST_SHARE = 0.85  # enough to let the tested code pass a test that ranks some ten places before it
+_TEST_SHARE = 0.7  # enough to let the tested code pass a test that fits somewhat better
+_SECOND_SHARE = 0.2
 _TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "testing", "spec", "specs"})
 
 
@@ -42,10 +44,18 @@ def search(
     with watch("names"):
         rankings["names"] = _named(snapshot, query, n_chunks)
     with watch("fusion"):
-        allowed = (hit for hit in fuse(rankings, _WEIGHTS) if policy.refusal(hit.path) is None)
+        allowed = (
+            hit for hit in blend(rankings, _WEIGHTS, _floors(rankings)) if policy.refusal(hit.path) is None
+        )
         hits = _grouped(snapshot, code_before_tests(allowed, query), by)[:top]
     reason = None if hits else f"fusion: no {by} holds any of the words"
     return SearchResult(tuple(hits), watch.timings_ms, reason)
+
+
+def _floors(rankings: Mapping[str, Sequence[Ranked]]) -> dict[str, float]:
+    """All cosines are alike but for the best: they count from that of the last place."""
+    dense = rankings.get("dense")
+    return {"dense": dense[-1].score} if dense else {}
 
 
 def code_before_tests(hits: Iterable[Hit], query: Query) -> list[Hit]:
@@ -94,8 +104,8 @@ def _grouped(snapshot: Snapshot, hits: Iterable[Hit], by: GroupBy) -> list[Hit]:
 
 def _merged(snapshot: Snapshot, members: list[Hit], by: GroupBy) -> Hit:
     best = members[0]
-    # Geometric: a second good chunk counts for a tenth, so that long files do not win by length.
-    score = sum(member.score * 0.1**rank for rank, member in enumerate(members[:3]))
+    # Geometric: a second good chunk counts for a fifth, so that long files do not win by length.
+    score = sum(member.score * _SECOND_SHARE**rank for rank, member in enumerate(members[:3]))
     file = snapshot.files.get(best.path)
     if by == "file" or file is None:
         return replace(best, score=round(score, 4))

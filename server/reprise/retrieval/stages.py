@@ -41,11 +41,9 @@ def dense_ranking(snapshot: Snapshot, encoder: Encoder, query: Query, top: int) 
     return list(_chunks(snapshot, found, query.path))[:top]
 
 
-def definition_ranking(
-    snapshot: Snapshot, query: Query, imports: Sequence[Import], language: str, top: int
-) -> list[Ranked]:
+def definition_ranking(snapshot: Snapshot, query: Query, imports: Sequence[Import], top: int) -> list[Ranked]:
     """Definitions of the names that the query holds: imported ones first, then by the query's own order."""
-    imported = imported_names(snapshot, query.path, imports, language)
+    imported = imported_names(snapshot, query.path, imports)
     scored: dict[tuple[str, str], tuple[float, SymbolRef]] = {}
     for rank, name in enumerate(query.identifiers[:80]):
         through_import = imported.get(name, ())
@@ -62,6 +60,11 @@ def definition_ranking(
     return [definition(snapshot, reference, score) for _, (score, reference) in best]
 
 
+def expected_ranking(snapshot: Snapshot, expected: Sequence[SymbolRef]) -> list[Ranked]:
+    """Definitions that the place promises before its text names them, in the order given."""
+    return [definition(snapshot, reference, 1 / (1 + rank)) for rank, reference in enumerate(expected)]
+
+
 def graph_ranking(snapshot: Snapshot, path: str, enclosing: Iterable[Symbol], top: int) -> list[Ranked]:
     """Code that calls the definition being written, innermost definition first: it shows what is expected."""
     ranked: dict[Place, Ranked] = {}
@@ -76,13 +79,13 @@ def graph_ranking(snapshot: Snapshot, path: str, enclosing: Iterable[Symbol], to
 
 
 def imported_names(
-    snapshot: Snapshot, path: str | None, imports: Sequence[Import], language: str
+    snapshot: Snapshot, path: str | None, imports: Sequence[Import]
 ) -> dict[str, tuple[SymbolRef, ...]]:
     """The workspace definitions that the file's imports bind, by name."""
     if path is None or not imports:
         return {}
     by_name: dict[str, tuple[SymbolRef, ...]] = {}
-    for reference in imported_definitions(snapshot, (path, language, tuple(imports))):
+    for reference in imported_definitions(snapshot, (path, tuple(imports))):
         if reference.path != path:
             by_name[reference.symbol.name] = (*by_name.get(reference.symbol.name, ()), reference)
     return by_name

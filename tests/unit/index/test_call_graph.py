@@ -177,6 +177,17 @@ def test_scripts_are_followed_through_every_kind_of_import() -> None:
     assert called(files, "old.js", "run") == ["base.ts:util"]
 
 
+def test_a_name_is_found_through_a_file_that_exports_all_the_files_which_import_it() -> None:
+    barrel = "".join(f'export * from "./part{number}";\n' for number in range(6))
+    parts = {
+        f"part{number}.ts": f'import {{ last, part0 }} from "./internal";\nexport const part{number} = 1;\n'
+        for number in range(5)
+    }
+    app = 'import { last } from "./internal";\nfunction run() { last(); }\n'
+    files = {"internal.ts": barrel, **parts, "part5.ts": "export function last() {}\n", "app.ts": app}
+    assert called(files, "app.ts", "run") == ["part5.ts:last"]
+
+
 def test_java_is_followed_through_packages_bases_and_static_imports() -> None:
     files = {
         "src/a/Base.java": "package a;\npublic class Base { void inherited() {} }\n",
@@ -220,9 +231,9 @@ def test_the_imports_of_an_unsaved_buffer_are_resolved_too() -> None:
     }
     snapshot = snapshot_of(files)
     names = (Import("pkg.io", "load", "load", 0, 1),)
-    assert named(imported_definitions(snapshot, ("new.py", "python", names))) == ["pkg/io.py:load"]
+    assert named(imported_definitions(snapshot, ("new.py", names))) == ["pkg/io.py:load"]
     module = (Import("pkg.io", None, "pkg", 0, 1),)
-    assert named(imported_definitions(snapshot, ("new.py", "python", module))) == [
+    assert named(imported_definitions(snapshot, ("new.py", module))) == [
         "pkg/io.py:load",
         "pkg/io.py:Store",
     ]

@@ -14,12 +14,11 @@ from reprise.completion.apis.import_edits import missing_import
 from reprise.completion.apis.import_statements import import_offers, module_path_word
 from reprise.completion.apis.offers import Offer, guessed_offers, member_offers, name_offers
 from reprise.completion.apis.ranking import Signals, gather, score
-from reprise.completion.apis.scope import FileScope, World, with_buffer
+from reprise.completion.apis.scope import World
+from reprise.completion.apis.world import world_at
 from reprise.completion.code_spans import is_code
-from reprise.completion.language_families import BRACE_LANGUAGES
 from reprise.completion.site import CompletionSite
 from reprise.index.snapshot import Snapshot
-from reprise.syntax.analysis import analyse
 from reprise.types import Cancelled, Candidate, Completion, FileSyntax, Hit, Position, Range, TextEdit
 
 _LONGEST_DETAIL = 160
@@ -46,7 +45,7 @@ def api_items(
     cursor = cursor_at_end(site.language, site.prefix)
     if path_word is not None:
         cursor = replace(cursor, word=path_word)
-    world = _world(snapshot, site, buffer, cursor, cancelled)
+    world = world_at(snapshot, site, buffer, cursor, cancelled)
     signals = gather(site.prefix, cursor.word, context, candidates)
     place, offers = _offers(world, site, cursor, context, signals)
     scored = [(score(world.snapshot, signals, offer), offer) for offer in offers]
@@ -76,22 +75,6 @@ def _offers(
         return "member", members
     nearby = "\n".join([site.prefix, *(hit.text for hit in context)])
     return "guessed", guessed_offers(world, cursor.receiver, cursor.word, nearby, signals.sampled)
-
-
-def _world(
-    snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, cursor: Cursor, cancelled: Cancelled
-) -> World:
-    """The workspace with the buffer; parsed anew with a name at the cursor if its class was lost."""
-    text = site.prefix + site.suffix
-    classes = [definition.name for definition in cursor.enclosing if definition.kind == "class"]
-    known = {symbol.name for symbol in buffer.symbols if symbol.kind == "class"}
-    if not set(classes) <= known:
-        end = ";" if site.language in BRACE_LANGUAGES and not site.line_suffix.strip() else ""
-        repaired = site.prefix + ("" if cursor.word else "name") + end + site.suffix
-        buffer = analyse(site.path, site.language, repaired).syntax
-    seen = with_buffer(snapshot, site.path, site.language, buffer)
-    scope = FileScope(site.path, site.language, buffer.symbols, buffer.imports, ((1, text),))
-    return World(seen, scope, cancelled)
 
 
 def _item(

@@ -1,0 +1,79 @@
+"""The definitions that a place promises before anything there names them.
+
+Behind a dot, the members of what stands before it; elsewhere, what the file imports and does not use yet, for
+somebody wrote that import for a reason. No query by text finds them: their names are still to come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from reprise.completion.apis.cursor_text import cursor_at_end
+from reprise.completion.apis.members import members_of
+from reprise.completion.apis.receivers import receiver_value
+from reprise.completion.apis.scope import Value, World, resolve_binding
+from reprise.completion.apis.visible_names import local_text
+from reprise.completion.apis.world import world_at
+from reprise.completion.site import CompletionSite
+from reprise.index.snapshot import Snapshot
+from reprise.syntax.subtokens import subtokens
+from reprise.types import FileSyntax, SymbolRef
+
+_MOST = 16
+_WORD = re.compile(r"[^\W\d]\w*")
+_IMPORT = re.compile(r"\s*(?:import|from|use|using)\b")  # a line that holds names without a need for them
+_BEFORE, _AFTER = 48_000, 16_000  # characters in which a name counts as used: a millisecond or two
+_NEAR_BEFORE, _NEAR_AFTER = 600, 200  # in which the words are that an import may fit
+
+
+def expected_definitions(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax) -> list[SymbolRef]:
+    """Definitions in other files, the likeliest needed first, whose names begin with the typed word.
+
+    What the buffer uses already comes last or, of imports, not at all: it shows by itself how it is used.
+    """
+    cursor = cursor_at_end(site.language, site.prefix)
+    world = world_at(snapshot, site, buffer, cursor)
+    if cursor.receiver is None:
+        found = _unused_imports(world, site)
+    else:
+        value = receiver_value(
+            world, cursor.receiver.chain, cursor.enclosing, local_text(site.prefix, cursor.enclosing)
+        )
+        found = [] if value is None else _members(world, site, value)
+    named = (one for one in found if one.path != site.path and one.symbol.name.startswith(cursor.word))
+    return list(dict.fromkeys(named))[:_MOST]
+
+
+def _members(world: World, site: CompletionSite, value: Value) -> list[SymbolRef]:
+    """The class itself, whose outline shows all of them, then its members; of a module, its definitions."""
+    used = _used(site)
+    members = members_of(world, value)
+    members.sort(key=lambda member: (used[member.name] > 0, member.name.startswith("_")))
+    owner = [SymbolRef(value.path, value.symbol)] if value.symbol is not None else []
+    return owner + [SymbolRef(member.path, member.symbol) for member in members]
+
+
+def _unused_imports(world: World, site: CompletionSite) -> list[SymbolRef]:
+    """What the file binds and does not use, in the order of how well its name fits the lines around."""
+    used, first_line = _used(site), site.position.line - site.prefix[-_BEFORE:].count("\n") + 1
+    found = []
+    for binding in world.buffer.imports:
+        own = int(binding.line >= first_line)  # the import itself names it, if it is in sight
+        if binding.alias and used[binding.alias] <= own:
+            value = resolve_binding(world, world.buffer, binding)
+            if value is not None and value.symbol is not None:
+                found.append(SymbolRef(value.path, value.symbol))
+    lines = (site.prefix[-_NEAR_BEFORE:] + site.suffix[:_NEAR_AFTER]).split("\n")
+    near = frozenset(word for line in lines if not _IMPORT.match(line) for word in subtokens(line))
+    return sorted(found, key=lambda reference: -_fit(reference.symbol.name, near))
+
+
+def _used(site: CompletionSite) -> Counter[str]:
+    return Counter(_WORD.findall(site.prefix[-_BEFORE:])) + Counter(_WORD.findall(site.suffix[:_AFTER]))
+
+
+def _fit(name: str, near: frozenset[str]) -> float:
+    """The share of a name's words that stand near."""
+    words = frozenset(subtokens(name))
+    return len(words & near) / max(1, len(words))
