@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +37,34 @@ def test_a_definition_is_not_shown_beside_its_own_signature() -> None:
     body = hit("a", 1, 5, "def f():\n    return 1")
     outline = hit("a", 1, 5, "def f():", "dependency")
     assert pack([body, outline], 1000) == [body]
+
+
+def named(path: str, n_characters: int, stage: str = "definitions") -> Hit:
+    return replace(hit(path, 1, 1, "y" * n_characters), score=0.9, scores={stage: 1.0})
+
+
+def test_definitions_leave_room_for_similar_code() -> None:
+    alike = replace(hit("alike", 1, 1, "z" * 900), score=0.1, scores={"lexical": 1.0})
+
+    packed = pack([named("a", 1000), named("b", 1000, "expected"), named("c", 1000), alike], 1000)
+
+    assert [found.path for found in packed] == ["a", "b", "alike"]  # three of them would leave 140 tokens
+
+
+def test_definitions_take_what_similar_code_leaves() -> None:
+    packed = pack([named("a", 1000), named("b", 1000), named("c", 1000)], 1000)
+
+    assert [found.path for found in packed] == ["a", "b", "c"]
+
+
+def test_code_that_is_similar_too_is_no_mere_definition() -> None:
+    both = replace(named("both", 1000), scores={"definitions": 1.0, "dense": 0.5})
+
+    assert pack([named("a", 1000), named("b", 1000), both, named("c", 300)], 1000)[:3] == [
+        named("a", 1000),
+        named("b", 1000),
+        both,
+    ]
 
 
 @given(
