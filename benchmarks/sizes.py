@@ -32,7 +32,7 @@ SIZES: Mapping[str, Size] = {
     size.name: size
     for size in (
         Size("small", 4, 20, 10, 10, 20, 1, 10, 1),
-        Size("medium", 10, 60, 30, 40, 100, 1, 25, 2),
+        Size("medium", 10, 60, 30, 40, 60, 1, 15, 2),
         Size("full", 60, 200, 120, 150, 200, 2, 40, 3),
     )
 }

@@ -71,7 +71,10 @@ def measured(order: Order, kept: Kept) -> tuple[list[Row], Facts]:
 
 def _answers(order: Order, kept: Kept) -> list[Row]:
     plan = Plan(order.tasks, order.arms, order.completer, order.size.n_each, order.seed)
-    return kept.rows("answers", Row, {one.name: (ask_repository, plan, one) for one in order.repositories})
+    asked = sorted(
+        order.repositories, key=n_bytes, reverse=True
+    )  # so that no process ends far behind the others
+    return kept.rows("answers", Row, {one.name: (ask_repository, plan, one) for one in asked})
 
 
 def _positions(order: Order, kept: Kept) -> list[Row]:
