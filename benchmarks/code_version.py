@@ -7,7 +7,7 @@ from pathlib import Path
 
 _CHECKOUT = Path(__file__).parents[1]
 _PATTERNS = ("*.py", "*.json", "*.toml", "*.scm", "*.onnx")
-_IDLE = {"results", "report", "quality", "cli", "training", "__pycache__"}
+_IDLE = {"results", "report", "quality", "fitting", "speed", "cli", "training", "__pycache__"}
 """Folders whose files change no answer."""
 
 

@@ -30,7 +30,7 @@ from reprise.syntax.lexemes import (
 )
 from reprise.types import Hit
 
-_UNSEEN = 1e-3  # the probability of a lexeme that no place shows, as in `benchmarks.ngram_fit`
+_UNSEEN = 1e-3  # the probability of a lexeme that no place shows, as in `benchmarks.fitting.ngram_mixture`
 _TOP = 1 << 20  # every lexeme that some place shows
 
 

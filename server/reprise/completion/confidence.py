@@ -1,6 +1,6 @@
 """The chance that a candidate is right: a logistic model over what its making says.
 
-The weights stand in `calibration.json`, with how they were made; `benchmarks.ngram_lines --calibrate`
+The weights stand in `calibration.json`, with how they were made; `benchmarks.fitting.ngram_lines --calibrate`
 writes it. Right means: equal to what was written, to the end of the line or to the text after the cursor.
 """
 

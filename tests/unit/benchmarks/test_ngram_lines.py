@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.ngram_fit import Parameters, Votings, fit, loss
-from benchmarks.ngram_lines import Answer, Asked
-from benchmarks.ngram_lines import fit as fit_confidence
+from benchmarks.fitting.ngram_lines import Answer, Asked
+from benchmarks.fitting.ngram_lines import fit as fit_confidence
+from benchmarks.fitting.ngram_mixture import Parameters, Votings, fit, loss
 from benchmarks.questions.holes import MIN_TARGET, Hole, draw_holes
 
 FILES = [(f"m{n}.py", "\n".join(f"value_{i} = compute(input_{i}, {n})" for i in range(30))) for n in range(4)]

@@ -45,7 +45,7 @@ _BEST_CHUNKS = 3
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How votes are mixed; fitted by `python -m benchmarks.ngram_fit`."""
+    """How votes are mixed; fitted by `python -m benchmarks.fitting.ngram_mixture`."""
 
     voters: tuple[float, ...]
     """`N_VOTERS` weights."""

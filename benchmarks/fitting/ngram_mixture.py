@@ -1,9 +1,9 @@
 """Fits the weights of the n-gram sampler's votes (`mixture.json`) on code it has not indexed.
 
-Run as `python -m benchmarks.ngram_fit --corpus DIR --write`; the corpus is what `reprise train corpus` made.
-At one lexeme of each of many holes it asks every voter, then finds the weights under which the lexeme that
-really stood there is likeliest: gradient descent (Adam) on the mean negative logarithm of its probability.
-Half of the packages are held out for the figure that is printed.
+Run as `python -m benchmarks.fitting.ngram_mixture --corpus DIR --write`; the corpus is what `reprise train
+corpus` made. At one lexeme of each of many holes it asks every voter, then finds the weights under which the
+lexeme that really stood there is likeliest: gradient descent (Adam) on the mean negative logarithm of its
+probability. Half of the packages are held out for the figure that is printed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitting.ngram_workspace import NgramWorkspace
 from benchmarks.inputs.repositories import read_files
-from benchmarks.ngram_workspace import NgramWorkspace
 from benchmarks.questions.holes import Hole, draw_holes
 from reprise.completion.sampling import mixture
 from reprise.completion.sampling.hole import AFTER_CHARACTERS, BEFORE_CHARACTERS, SAMPLE
@@ -58,7 +58,7 @@ class Votings:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit on some packages, test on the others, and write the weights fitted on all."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ngram_fit", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fitting.ngram_mixture", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--holes", type=int, default=400, help="of each package")
     parser.add_argument("--packages", nargs="*", help="default: all of the corpus")
@@ -75,14 +75,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     everything = flat([group for name in names for group in asked[name]])
     parameters = fit(everything)
     result = {
-        "benchmark": "ngram_fit",
+        "benchmark": "ngram_mixture",
         "corpus": corpus.content_hash,
         "n_questions": everything.n_questions,
         "held_out_nats": [round(value, 4) for value in held_out],
         "fitted_nats": round(loss(everything, parameters), 4),
     }
     if options.write:
-        made_by = f"python -m benchmarks.ngram_fit --corpus DIR --holes {options.holes} --write"
+        made_by = f"python -m benchmarks.fitting.ngram_mixture --corpus DIR --holes {options.holes} --write"
         stored = {"made_by": made_by, **result, "packages": names, **as_json(parameters)}
         target = Path(mixture.__file__).with_name("mixture.json")
         target.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

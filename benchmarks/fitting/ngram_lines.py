@@ -1,9 +1,9 @@
 """Measures the n-gram sampler on lines of code it has not indexed, and calibrates its confidence.
 
-Run as `python -m benchmarks.ngram_lines --corpus DIR` (what `reprise train corpus` made); `--calibrate` fits
-`completion/calibration.json` first. Figures: exact match to the end of the hole (strict), precision and
-coverage by confidence, reliability, milliseconds. The confidence of a package is always that of a model
-fitted on the others, so nothing is judged by what it was fitted on.
+Run as `python -m benchmarks.fitting.ngram_lines --corpus DIR` (what `reprise train corpus` made); with
+`--calibrate` it writes `completion/calibration.json` anew. Figures: exact match to the end of the hole
+(strict), precision and coverage by confidence, reliability, milliseconds. The confidence of a package is
+always that of a model fitted on the others, so nothing is judged by what it was fitted on.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.figures import save
+from benchmarks.fitting.ngram_workspace import NgramWorkspace
 from benchmarks.inputs.repositories import read_files
-from benchmarks.ngram_workspace import NgramWorkspace
 from benchmarks.questions.holes import Hole, View, draw_holes
 from reprise.completion import confidence
 from reprise.completion.confidence import confidence_features
@@ -80,7 +80,7 @@ class Model:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, calibrate if asked to, write `results/ngram_lines-<sha12>.json`, print one JSON line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ngram_lines", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fitting.ngram_lines", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--packages", nargs="*", help="default: the dev split")
     parser.add_argument("--holes", type=int, default=300, help="of each package")
@@ -231,7 +231,7 @@ def calibrate(asked: Sequence[Asked], best: Sequence[Judged], result: Mapping[st
     shown = [right for chance, right in best if chance >= _THRESHOLD]
     shown_known = [right for chance, right in known if chance >= _THRESHOLD]
     stored = {
-        "made_by": "python -m benchmarks.ngram_lines --corpus DIR --packages ... --calibrate",
+        "made_by": "python -m benchmarks.fitting.ngram_lines --corpus DIR --packages ... --calibrate",
         "right_means": "equal to what stood there, to the end of the line or to the text after the cursor",
         "default_threshold": _THRESHOLD,
         "at_threshold": {

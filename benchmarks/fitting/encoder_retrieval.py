@@ -1,9 +1,9 @@
 """How well the encoder finds chunks, alone and beside BM25, on packages that it was not trained on.
 
-Run as `python -m benchmarks.encoder_retrieval --corpus DIR`; the corpus is what `reprise train corpus` made.
-Queries: docstrings (their function, without it), the code before a call (the definition that is called, in
-another file), the same with candidates as a sampler may draw them, and the same code (chunks of other files
-that make the same call).
+Run as `python -m benchmarks.fitting.encoder_retrieval --corpus DIR`; the corpus is what `reprise train
+corpus` made. Queries: docstrings (their function, without it), the code before a call (the definition that is
+called, in another file), the same with candidates as a sampler may draw them, and the same code (chunks of
+other files that make the same call).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from reprise.training.pairs import mine
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Evaluate the bundled encoder; write `results/encoder_retrieval-<sha12>.json`, print one JSON line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.encoder_retrieval", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fitting.encoder_retrieval", description=__doc__
+    )
     parser.add_argument("--corpus", type=Path, required=True, help="what `reprise train corpus` made")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     options = parser.parse_args(arguments)
