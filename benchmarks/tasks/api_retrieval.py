@@ -13,13 +13,14 @@ from benchmarks.baselines.ablations import Given
 from benchmarks.baselines.reprise import turn_of
 from benchmarks.metrics.ranking import ranking_figures
 from benchmarks.questions.next_apis import draw, is_new, last_lines
+from benchmarks.tasks.plain_rankings import by_bm25, by_cosine, fused
 from benchmarks.tasks.shown import name_of, shown
 from benchmarks.values import Question, RankingRow
 from benchmarks.workspace import Workspace
 from reprise.index.snapshot import Snapshot
-from reprise.retrieval.fusion import Ranked, fuse
+from reprise.retrieval.fusion import Ranked
 from reprise.retrieval.query import Query, completion_query
-from reprise.retrieval.stages import definition_ranking, dense_ranking, lexical_ranking
+from reprise.retrieval.stages import definition_ranking
 from reprise.types import Completion, Hit, SymbolKind
 
 TASK = "api_retrieval"
@@ -46,34 +47,34 @@ def run(workspace: Workspace, n_questions: int, seed: int) -> list[RankingRow]:
 
 def bm25(workspace: Workspace, question: Question) -> list[str]:
     """Chunks by BM25 over the last ten lines."""
-    return _shown(workspace, _lexical(workspace, question))
+    return _shown(workspace, fused(_lexical(workspace, question)))
 
 
 def dense(workspace: Workspace, question: Question) -> list[str]:
     """Chunks by the bundled encoder's cosine with the last ten lines."""
-    return _shown(workspace, _dense(workspace, question))
+    return _shown(workspace, fused(_dense(workspace, question)))
 
 
 def bm25_and_dense(workspace: Workspace, question: Question) -> list[str]:
     """Both, fused by reciprocal rank with equal weights."""
-    return _shown(workspace, _lexical(workspace, question), _dense(workspace, question))
+    return _shown(workspace, fused(_lexical(workspace, question), _dense(workspace, question)))
 
 
 def definitions(workspace: Workspace, question: Question) -> list[str]:
     """Definitions of the names that the last ten lines hold, those that the file imports first."""
     imports = turn_of(workspace, question).buffer.syntax.imports
     snapshot = workspace.engine.snapshot()
-    return _shown(workspace, definition_ranking(snapshot, _query(question), imports, _TOP))
+    return _shown(workspace, fused(definition_ranking(snapshot, _query(question), imports, _TOP)))
 
 
 def reprise(workspace: Workspace, question: Question) -> list[str]:
     """All that the engine's enhanced query finds, before it is packed."""
-    return _shown_by(workspace, turn_of(workspace, question).found)
+    return _shown(workspace, turn_of(workspace, question).found)
 
 
 def reprise_without_candidates(workspace: Workspace, question: Question) -> list[str]:
     """What the engine's query finds that no sampled candidate enhances."""
-    return _shown_by(workspace, turn_of(workspace, question, Given(())).found)
+    return _shown(workspace, turn_of(workspace, question, Given(())).found)
 
 
 def reprise_popup(workspace: Workspace, question: Question) -> list[str]:
@@ -126,22 +127,14 @@ def _query(question: Question) -> Query:
 
 
 def _lexical(workspace: Workspace, question: Question) -> list[Ranked]:
-    return lexical_ranking(workspace.engine.snapshot(), _query(question), _TOP)
+    return by_bm25(workspace.engine, _query(question), _TOP)
 
 
 def _dense(workspace: Workspace, question: Question) -> list[Ranked]:
-    encoder = workspace.engine.sources().encoder
-    if encoder is None:
-        return []
-    return dense_ranking(workspace.engine.snapshot(), encoder, _query(question), _TOP)
+    return by_cosine(workspace.engine, _query(question), _TOP)
 
 
-def _shown(workspace: Workspace, *rankings: Sequence[Ranked]) -> list[str]:
-    by_name = {str(number): ranking for number, ranking in enumerate(rankings)}
-    return _shown_by(workspace, fuse(by_name, dict.fromkeys(by_name, 1.0)))
-
-
-def _shown_by(workspace: Workspace, hits: Sequence[Hit]) -> list[str]:
+def _shown(workspace: Workspace, hits: Sequence[Hit]) -> list[str]:
     return shown(workspace.engine.snapshot(), hits, _KINDS)
 
 

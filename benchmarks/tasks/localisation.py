@@ -18,12 +18,12 @@ from tempfile import TemporaryDirectory
 from benchmarks.inputs.clones import Commit, changes, check_out
 from benchmarks.inputs.refused_clones import refuse_public
 from benchmarks.metrics.ranking import ranking_figures
+from benchmarks.tasks.plain_rankings import by_bm25, by_cosine, fused
 from benchmarks.tasks.shown import name_of, shown
 from benchmarks.values import Definition, RankingRow, Repository
 from reprise import Engine
-from reprise.retrieval.fusion import Ranked, fuse
+from reprise.retrieval.fusion import Ranked
 from reprise.retrieval.query import search_query
-from reprise.retrieval.stages import dense_ranking, lexical_ranking
 from reprise.types import DiskChanged, Hit
 
 TASK = "localisation"
@@ -65,17 +65,18 @@ def run(clone: Path, repository: Repository, n_commits: int) -> list[RankingRow]
 
 def bm25(engine: Engine, message: str) -> Found:
     """Chunks by BM25."""
-    return _by_chunk(_lexical(engine, message))
+    return _by_chunk(by_bm25(engine, search_query(message), _N_CHUNKS))
 
 
 def dense(engine: Engine, message: str) -> Found:
     """Chunks by the bundled encoder's cosine."""
-    return _by_chunk(_dense(engine, message))
+    return _by_chunk(by_cosine(engine, search_query(message), _N_CHUNKS))
 
 
 def bm25_and_dense(engine: Engine, message: str) -> Found:
     """Both, fused by reciprocal rank with equal weights."""
-    return _by_chunk(_lexical(engine, message), _dense(engine, message))
+    query = search_query(message)
+    return _by_chunk(by_bm25(engine, query, _N_CHUNKS), by_cosine(engine, query, _N_CHUNKS))
 
 
 def reprise(engine: Engine, message: str) -> Found:
@@ -152,19 +153,7 @@ def _named(what: str, figures: Mapping[str, float]) -> dict[str, float]:
     return {f"{what}_{name}": value for name, value in figures.items()}
 
 
-def _lexical(engine: Engine, message: str) -> list[Ranked]:
-    return lexical_ranking(engine.snapshot(), search_query(message), _N_CHUNKS)
-
-
-def _dense(engine: Engine, message: str) -> list[Ranked]:
-    encoder = engine.sources().encoder
-    if encoder is None:
-        return []
-    return dense_ranking(engine.snapshot(), encoder, search_query(message), _N_CHUNKS)
-
-
 def _by_chunk(*rankings: Sequence[Ranked]) -> Found:
     """Functions and files in the order of their best chunks."""
-    by_name = {str(number): ranking for number, ranking in enumerate(rankings)}
-    hits = fuse(by_name, dict.fromkeys(by_name, 1.0))
+    hits = fused(*rankings)
     return Found(hits, hits)
