@@ -70,7 +70,7 @@ def test_an_upstream_archive_gives_the_java_of_its_source_folders(tmp_path: Path
 def test_npm_is_asked_for_the_pinned_version_and_for_no_scripts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_client(tmp_path / "bin", "npm", '#!/bin/sh\nprintf "%s" "$*" > "$5/an-one-1.0.tgz"\n', monkeypatch)
+    put_client(tmp_path / "bin", "npm", '#!/bin/sh\nprintf "%s" "$*" > "$7/an-one-1.0.tgz"\n', monkeypatch)
     with pytest.raises(BadInputError, match="not the archive"):  # the hash is checked whatever npm gives
         fetch(TYPESCRIPT, tmp_path)
     asked = (tmp_path / "an-one-1.0.tgz").read_text(encoding="utf-8")
@@ -78,18 +78,31 @@ def test_npm_is_asked_for_the_pinned_version_and_for_no_scripts(
 
 
 def test_an_archive_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put_client(tmp_path / "bin", "npm", '#!/bin/sh\nprintf content > "$5/one.tgz"\n', monkeypatch)
+    put_client(tmp_path / "bin", "npm", '#!/bin/sh\nprintf content > "$7/one.tgz"\n', monkeypatch)
     pinned = replace(TYPESCRIPT, sha256=hashlib.sha256(b"content").hexdigest())
     first = fetch(pinned, tmp_path / "archives")
     monkeypatch.setenv("PATH", "")
     assert fetch(pinned, tmp_path / "archives") == first
 
 
+@pytest.mark.parametrize(
+    ("package", "client", "script"),
+    [(TYPESCRIPT, "npm", '#!/bin/sh\nprintf upstream > "$7/one.tgz"\n'), (JAVA, "apt-get", APT)],
+)
+def test_archives_go_to_a_folder_relative_to_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: Package, client: str, script: str
+) -> None:
+    put_client(tmp_path / "bin", client, script.replace("{version}", "1.0"), monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    fetch(replace(package, sha256=hashlib.sha256(b"upstream").hexdigest()), Path("archives"))
+    assert list(Path("archives").glob("*one-1.0.t*"))
+
+
 def test_npm_s_reason_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_client(
         tmp_path / "bin",
         "npm",
-        "#!/bin/sh\nprintf 'npm error code E\nnpm error no such version' >&2\nexit 1\n",
+        "#!/bin/sh\nprintf 'npm error code E\nnpm error errno 1\nnpm error no such version' >&2\nexit 1\n",
         monkeypatch,
     )
     with pytest.raises(BadInputError, match=r"@an/one@1\.0: no such version"):

@@ -25,6 +25,7 @@ def fetch(package: Package, folder: Path) -> Path:
     Raises `UnavailableError` where this machine has no way to the registry, `BadInputError` for a failed
     download or an archive of another hash.
     """
+    folder = folder.resolve()  # clients are run elsewhere
     target = folder / f"{package.folder_name}-{package.version}{_SUFFIX[package.registry]}"
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)

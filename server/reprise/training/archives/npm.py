@@ -10,7 +10,9 @@ from reprise.errors import BadInputError
 from reprise.training.archives.unavailable import UnavailableError
 from reprise.training.packages import Package
 
-_PACK = ("pack", "--loglevel=error", "--ignore-scripts", "--pack-destination")
+_RETRY = ("--fetch-retries=2", "--fetch-retry-mintimeout=1000")  # by itself it waits a minute and more
+_PACK = ("pack", "--loglevel=error", "--ignore-scripts", *_RETRY, "--pack-destination")
+_BESIDE = ("code ", "syscall ", "path ", "dest ", "errno ")
 
 
 def download(package: Package, scratch: Path) -> Path:
@@ -28,7 +30,7 @@ def download(package: Package, scratch: Path) -> Path:
 
 
 def _reason(complaint: str) -> str:
-    """The line that says what is wrong: the one after the error's code."""
+    """The line that says what is wrong: the one after the error's code, call, path and number."""
     lines = [line.removeprefix("npm error").strip() for line in complaint.splitlines()]
-    told = [line for line in lines if line and not line.startswith("code ")]
+    told = [line for line in lines if line and not line.startswith(_BESIDE)]
     return told[0] if told else "no archive"
