@@ -66,7 +66,7 @@ class WithoutFileCap:
 
 @dataclass(frozen=True, slots=True)
 class ShuffledCandidates:
-    """The control: Reprise with the candidates of another question of the same repository, task and view.
+    """The control: Reprise with the candidates of a question in another file, of the same task and view.
 
     What remains of a gain over `WithoutCandidates` does not come from candidates that fit the question.
     """
@@ -123,17 +123,17 @@ class Given:
 
 
 def partner(question: Question, questions: Sequence[Question]) -> Question | None:
-    """Another question of the same repository, task and view; None if there is none.
+    """Another question of the same repository, task and view, in another file; None if there is none.
 
-    One round over all of them in a seeded order: every one gives its candidates to one other.
+    One of the same file would have this one's target in view. The nearest before it in a seeded order.
     """
     group = (question.repository, question.task, question.view)
     alike = {one.id: one for one in questions if (one.repository, one.task, one.view) == group}
-    if len(alike) < 2:
-        return None
     order = sorted(alike)
     random.Random(f"{_SEED} {group}").shuffle(order)
-    return alike[order[order.index(question.id) - 1]]
+    at = order.index(question.id)
+    before = (alike[name] for name in reversed(order[at:] + order[:at]))
+    return next((one for one in before if one.path != question.path), None)
 
 
 def without_vectors() -> WithoutStage:

@@ -78,20 +78,22 @@ def test_the_control_asks_with_the_candidates_of_the_other_question(workspace: W
     assert expected != Reprise().context(workspace, sale(), nothing)
 
 
-def test_every_question_has_a_partner_of_its_own_kind_and_none_has_itself() -> None:
+def test_every_question_has_a_partner_of_its_own_kind_in_another_file() -> None:
     questions = [
-        replace(sale(view, task), id=f"{task}:{view}:{number}")
+        replace(sale(view, task), id=f"{task}:{view}:{number}", path=f"shop/{number % 3}.py")
         for task in ("line", "api")
         for view in ("left", "both")
         for number in range(7)
     ]
-    partners = {one.id: partner(one, questions) for one in questions}
-    assert sorted(other.id for other in partners.values() if other) == sorted(partners)
     for one in questions:
-        other = partners[one.id]
+        other = partner(one, questions)
         assert other is not None
-        assert other.id != one.id and (other.task, other.view) == (one.task, one.view)
+        assert other.path != one.path and (other.task, other.view) == (one.task, one.view)
         assert partner(one, questions[::-1]) == other
+
+
+def test_questions_of_one_file_are_no_partners_for_each_sees_the_other_s_target() -> None:
+    assert partner(sale(), [sale(), replace(sale(), id="another")]) is None
 
 
 def test_a_question_alone_has_no_partner() -> None:
