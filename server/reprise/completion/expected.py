@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from reprise.completion.apis.cursor_text import cursor_at_end
 from reprise.completion.apis.members import members_of
@@ -18,7 +19,7 @@ from reprise.completion.apis.world import world_at
 from reprise.completion.site import CompletionSite
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.subtokens import subtokens
-from reprise.types import FileSyntax, SymbolRef
+from reprise.types import FileSyntax, Import, SymbolRef
 
 _MOST = 16
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -57,10 +58,10 @@ def _members(world: World, site: CompletionSite, value: Value) -> list[SymbolRef
 def _unused_imports(world: World, site: CompletionSite) -> list[SymbolRef]:
     """What the file binds and does not use, in the order of how well its name fits the lines around."""
     used, first_line = _used(site), site.position.line - site.prefix[-_BEFORE:].count("\n") + 1
+    by_imports = _named_by([binding for binding in world.buffer.imports if binding.line >= first_line])
     found = []
     for binding in world.buffer.imports:
-        own = int(binding.line >= first_line)  # the import itself names it, if it is in sight
-        if binding.alias and used[binding.alias] <= own:
+        if binding.alias and used[binding.alias] <= by_imports[binding.alias]:
             value = resolve_binding(world, world.buffer, binding)
             if value is not None and value.symbol is not None:
                 found.append(SymbolRef(value.path, value.symbol))
@@ -71,6 +72,16 @@ def _unused_imports(world: World, site: CompletionSite) -> list[SymbolRef]:
 
 def _used(site: CompletionSite) -> Counter[str]:
     return Counter(_WORD.findall(site.prefix[-_BEFORE:])) + Counter(_WORD.findall(site.suffix[:_AFTER]))
+
+
+def _named_by(imports: Sequence[Import]) -> Counter[str]:
+    """How often imports hold each word themselves, in the paths of their modules too."""
+    modules = dict.fromkeys((binding.line, binding.module) for binding in imports)
+    words = Counter(word for _, module in modules for word in _WORD.findall(module))
+    for binding in imports:
+        if binding.name is not None or binding.alias not in _WORD.findall(binding.module):
+            words.update({binding.alias, binding.name or binding.alias})
+    return words
 
 
 def _fit(name: str, near: frozenset[str]) -> float:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from reprise.completion.buffer import buffer_at
 from reprise.completion.expected import expected_definitions
 from reprise.syntax.analysis import analyse
+from reprise.syntax.memory import AnalysisMemory
 from tests.unit.completion.workspaces import site_of, snapshot_of
 
 SHOP = """class Shop:
@@ -35,6 +38,26 @@ def test_a_use_below_the_cursor_counts() -> None:
 
 def test_an_import_over_several_lines_uses_none_of_its_names() -> None:
     assert expected("from shop import (\n    Shop,\n    rent,\n)\n\n<CURSOR>") == ["Shop", "rent"]
+
+
+def test_paths_of_modules_use_nothing() -> None:
+    files = {"shop/rent.py": "def rent(): ...\n", "shop/tax.py": "def vat(): ...\n"}
+    source = "from shop.rent import rent\nfrom shop.tax import vat\n\n<CURSOR>"
+    script = {"rent.ts": "export function rent() {}\n"}
+
+    assert expected(source, files) == ["rent", "vat"]
+    assert expected('import { rent } from "./rent";\n\n<CURSOR>', script, "main.ts") == ["rent"]
+    assert expected(source.replace("<CURSOR>", "rent()\n<CURSOR>"), files) == ["vat"]
+
+
+def test_without_the_suffix_nothing_below_the_cursor_counts() -> None:
+    above, below = "from shop import Shop\n\n", "\nShop()\nfrom tax import vat\n"
+    site = replace(
+        site_of("main.py", above + "<CURSOR>" + below), suffix="", line_suffix="", suffix_known=False
+    )
+    buffer = buffer_at(site, None, AnalysisMemory()).syntax
+
+    assert [one.symbol.name for one in expected_definitions(snapshot_of(FILES), site, buffer)] == ["Shop"]
 
 
 def test_of_unused_imports_the_one_comes_first_whose_name_fits_the_lines_around() -> None:
