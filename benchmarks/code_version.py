@@ -7,8 +7,11 @@ from pathlib import Path
 
 _CHECKOUT = Path(__file__).parents[1]
 _PATTERNS = ("*.py", "*.json", "*.toml", "*.scm", "*.onnx")
-_IDLE = {"results", "report", "quality", "fitting", "speed", "cli", "training", "__pycache__"}
-"""Folders whose files change no answer."""
+_IDLE = {
+    *("results", "report", "quality", "fitting", "speed", "cli", "training", "__pycache__"),
+    *("__main__.py", "command.py", "kept.py", "outcome.py", "quality_check.py", "refused_clones.py"),
+}
+"""Folders whose files change no answer, and files that change none."""
 
 
 def code_version() -> str:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -35,49 +38,87 @@ class Kept:
     def rows(self, part: str, kind: type[Kind], units: Mapping[str, Unit]) -> list[Kind]:
         """The rows of all units, in their order; whatever fails stops the rest and is raised."""
         found = {name: self._read(part, kind, name) for name in units}
-        missing = [name for name in units if found[name] is None]
-        if missing:
-            with ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn")) as pool:
-                futures = {pool.submit(*units[name]): name for name in missing}
-                try:
-                    for n_done, future in enumerate(as_completed(futures), len(units) - len(missing) + 1):
-                        name = futures[future]
-                        found[name] = cast(list[Kind], future.result())
-                        self._write(
-                            f"{part}/{name}.jsonl", [asdict(cast(Any, row)) for row in future.result()]
-                        )
-                        self.on_progress(part, name, n_done, len(units))
-                except BaseException:
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise
+        missing = {name: units[name] for name in units if found[name] is None}
+        n_done = len(units) - len(missing)
+        if n_done:
+            self.on_progress(part, "kept from before", n_done, len(units))
+        for name, rows in done(missing, self.jobs):
+            found[name] = cast(list[Kind], rows)
+            self._write(part, name, [asdict(row) for row in rows])
+            n_done += 1
+            self.on_progress(part, name, n_done, len(units))
         return [row for name in units for row in found[name] or ()]
 
-    def value(self, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """What `make` returns, or returned when it was kept."""
-        path = None if self.folder is None else self.folder / f"{name}.jsonl"
+    def value(self, part: str, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `make` returns, or returned when it was kept under the same name."""
+        path = self._path(part, name)
         if path is not None and path.exists():
+            self.on_progress(part, "kept from before", 1, 1)
             return cast(dict[str, Any], json.loads(path.read_text(encoding="utf-8")))
-        self.on_progress(name, "begun", 0, 1)
+        self.on_progress(part, "begun", 0, 1)
         made = make()
-        self._write(f"{name}.jsonl", [made])
-        self.on_progress(name, "done", 1, 1)
+        self._write(part, name, [made])
+        self.on_progress(part, "done", 1, 1)
         return made
 
+    def _path(self, part: str, name: str) -> Path | None:
+        return None if self.folder is None else self.folder / part / f"{name}.jsonl"
+
     def _read(self, part: str, kind: type[Kind], name: str) -> list[Kind] | None:
-        path = None if self.folder is None else self.folder / part / f"{name}.jsonl"
+        path = self._path(part, name)
         if path is None or not path.exists():
             return None
         return [kind(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
-    def _write(self, name: str, values: list[dict[str, Any]]) -> None:
-        if self.folder is None:
+    def _write(self, part: str, name: str, values: list[dict[str, Any]]) -> None:
+        path = self._path(part, name)
+        if path is None:
             return
-        text = "".join(f"{json.dumps(value)}\n" for value in values)
-        path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = path.with_name(f".{path.name}.{os.getpid()}")
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(path)
+        try:
+            scratch.write_text("".join(f"{json.dumps(value)}\n" for value in values), encoding="utf-8")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+
+def done(units: Mapping[str, Unit], jobs: int) -> Iterator[tuple[str, list[Any]]]:
+    """Do the units in `jobs` processes; name and rows of each as it is finished."""
+    if not units:
+        return
+    with _processes(jobs) as pool:
+        interrupt = signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # inherited: Ctrl-C is for this process alone
+        futures = {pool.submit(*unit): name for name, unit in units.items()}
+        signal.signal(signal.SIGINT, interrupt)
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that are ended at once when something goes wrong, and leave no temporary files."""
+    others = multiprocessing.active_children()
+    with tempfile.TemporaryDirectory(prefix="reprise-benchmarks-", ignore_cleanup_errors=True) as scratch:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(jobs, context, initializer=_put_temporary_files, initargs=(scratch,))
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            ours = [process for process in multiprocessing.active_children() if process not in others]
+            for process in ours:
+                process.kill()
+            for process in ours:
+                process.join()
+            raise
+        pool.shutdown()
+
+
+def _put_temporary_files(folder: str) -> None:
+    tempfile.tempdir = folder
 
 
 def quietly(part: str, unit: str, n_done: int, n_all: int) -> None:

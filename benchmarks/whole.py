@@ -6,15 +6,17 @@ where it stood. What is timed runs alone, after the rest.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines.registry import ARMS
 from benchmarks.baselines.reprise import AsShipped
+from benchmarks.inputs.clones import newest
 from benchmarks.inputs.repositories import read_files
 from benchmarks.kept import Kept
 from benchmarks.report.facts import Facts, RepositoryFacts
@@ -54,6 +56,7 @@ def measured(order: Order, kept: Kept) -> tuple[list[Row], Facts]:
     rankings: list[RankingRow] = []
     times: dict[str, Any] = {}
     typed: dict[str, Any] = {}
+    names = _digest(one.name for one in order.repositories)
     if "answers" in order.parts:
         rows += _answers(order, kept)
     if "positions" in order.parts:
@@ -63,9 +66,9 @@ def measured(order: Order, kept: Kept) -> tuple[list[Row], Facts]:
     if "apis" in order.parts:
         rankings += _apis(order, kept)
     if "latency" in order.parts:
-        times = kept.value("latency", lambda: latency.run(order.repositories, order.size.n_timed))
+        times = kept.value("latency", names, lambda: latency.run(order.repositories, order.size.n_timed))
     if "typing" in order.parts:
-        typed = kept.value("typing", lambda: _typed(order))
+        typed = kept.value("typing", names, lambda: _typed(order))
     return rows, _facts(order, kept.version, rankings, times, typed)
 
 
@@ -85,7 +88,7 @@ def _positions(order: Order, kept: Kept) -> list[Row]:
 
 def _localised(order: Order, kept: Kept) -> list[RankingRow]:
     units = {
-        clone_name(clone): (
+        f"{clone_name(clone)}-{newest(clone)[:12]}": (
             localisation.run,
             clone,
             Repository(clone_name(clone), "python", order.split, clone),
@@ -115,6 +118,10 @@ def clone_name(clone: Path) -> str:
     """How a clone is called in results: its folder, or that around a folder called `repo` or `.git`."""
     folder = clone.resolve()
     return (folder.parent if folder.name in ("repo", ".git") else folder).name.rpartition("+")[2]
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
 
 
 def _typed(order: Order) -> dict[str, Any]:

@@ -70,6 +70,11 @@ def changes(clone: Path, limit: int, language: str = "python") -> Iterator[Commi
             yield commit
 
 
+def newest(clone: Path) -> str:
+    """The commit that a clone stands at."""
+    return _git(clone, "rev-parse", "HEAD").strip()
+
+
 def check_out(clone: Path, sha: str, folder: Path, language: str, since: str | None = None) -> list[str]:
     """Write the source files of a commit to `folder`, which holds those of the commit `since`, if any.
 

@@ -1,4 +1,4 @@
-"""Keeps the repositories of public benchmarks out of the clones that are measured on.
+"""Keeps what is no repository, and those of public benchmarks, out of the clones that are measured on.
 
 A clone says what it is by its remotes, its folder and the project's name in its newest version. Knows nothing
 of what is done with a clone.
@@ -7,6 +7,7 @@ of what is done with a clone.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +17,19 @@ from reprise.errors import BadInputError
 from reprise.training.packages import BENCHMARKS, normalised, public_benchmark_packages
 
 _SETUP_NAME = re.compile(r"""^\s*name\s*=\s*["']?([\w.-]+)""", re.MULTILINE)
+
+
+def refuse_unfit(clone: Path) -> None:
+    """Raise `BadInputError` if `clone` is no git repository with a commit, or is a public benchmark's."""
+    if shutil.which("git") is None:
+        raise BadInputError("clones are read with git, which this machine does not have")
+    if reason := _asked(clone, "rev-parse", "--git-dir").stderr:
+        raise BadInputError(f"{clone} is no git clone: {reason.decode('utf-8', 'replace').splitlines()[0]}")
+    if _git(clone, "rev-parse", "--show-prefix").strip():
+        raise BadInputError(f"{clone} is a folder inside a git repository: give the whole one")
+    if not _git(clone, "rev-parse", "--verify", "--quiet", "HEAD"):
+        raise BadInputError(f"{clone} has no commit")
+    refuse_public(clone)
 
 
 def refuse_public(clone: Path, folder: Path = BENCHMARKS) -> None:
@@ -48,5 +62,8 @@ def _names_of(clone: Path) -> Iterator[str]:
 
 def _git(clone: Path, *arguments: str) -> str:
     """What `git` prints; nothing where it has no answer."""
-    done = subprocess.run(["git", "-C", str(clone), *arguments], capture_output=True, check=False)
-    return done.stdout.decode("utf-8", "replace")
+    return _asked(clone, *arguments).stdout.decode("utf-8", "replace")
+
+
+def _asked(clone: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", "-C", str(clone), *arguments], capture_output=True, check=False)

@@ -22,6 +22,23 @@ _MAX_LINE = 1000  # characters; longer lines are data
 _LANGUAGES: tuple[Language, ...] = ("python", "typescript", "java")
 
 
+def pinned(
+    split: Split, languages: Sequence[Language] = _LANGUAGES, names: Collection[str] = ()
+) -> list[str]:
+    """What the packages of a split are called, in the order of `packages.toml`; only `names`, if any.
+
+    Raises `BadInputError` if none is called one of `names`.
+    """
+    known = [p.folder_name for p in read_packages() if p.split == split and p.language in languages]
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise BadInputError(
+            f"no {split} package is called {', '.join(unknown)} in {', '.join(languages)}: "
+            f"there are {', '.join(known)}"
+        )
+    return [name for name in known if not names or name in names]
+
+
 def repositories(
     folder: Path, split: Split, languages: Sequence[Language] = _LANGUAGES, names: Collection[str] = ()
 ) -> list[Repository]:
@@ -55,7 +72,11 @@ def ensure(
     failed download or an archive of another hash.
     """
     corpus = find_corpus(folder)
-    present = {(p.name, p.version) for p in corpus.packages} if corpus else set()
+    present = {
+        (p.name, p.version)
+        for p in (corpus.packages if corpus else ())
+        if (folder / p.split / p.name).is_dir()
+    }
     wanted = [p for p in read_packages() if p.split in splits and (not names or p.folder_name in names)]
     missing = [p.folder_name for p in wanted if (p.folder_name, p.version) not in present]
     if not missing:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.inputs.clones import MAX_CHANGED, changes, check_out, is_test
-from benchmarks.inputs.refused_clones import refuse_public
+from benchmarks.inputs.refused_clones import refuse_public, refuse_unfit
 from reprise.errors import BadInputError
 from tests.unit.benchmarks.small_clone import MAIL, SHOP, SmallClone, shop_clone
 
@@ -108,3 +108,18 @@ def test_clones_of_public_benchmarks_are_refused(tmp_path: Path) -> None:
     for clone in (by_remote, by_name, by_folder):
         with pytest.raises(BadInputError, match="public benchmark"):
             refuse_public(clone.folder)
+
+
+def test_what_is_no_clone_is_refused_with_git_s_reason(tmp_path: Path) -> None:
+    clone = shop_clone(tmp_path / "shop").folder
+    (tmp_path / "empty").mkdir()
+    SmallClone(tmp_path / "new")
+    refuse_unfit(clone)
+    for folder, reason in {
+        tmp_path / "missing": "No such file or directory",
+        tmp_path / "empty": "not a git repository",
+        tmp_path / "new": "has no commit",
+        clone / "shop": "inside a git repository",
+    }.items():
+        with pytest.raises(BadInputError, match=reason):
+            refuse_unfit(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.inputs.repositories import ensure, read_files, repositories
+from benchmarks.inputs.repositories import ensure, pinned, read_files, repositories
 from reprise.errors import BadInputError
 from reprise.training.corpus import Corpus, CorpusPackage, write_corpus
 from reprise.training.packages import read_packages
@@ -45,8 +45,29 @@ def test_nothing_is_downloaded_where_all_is_laid_out(tmp_path: Path, monkeypatch
         if package.split == "dev"
     )
     write_corpus(Corpus(tmp_path, "0" * 12, laid_out))
+    for package in laid_out:
+        (tmp_path / "dev" / package.name).mkdir(parents=True)
     assert ensure(tmp_path, ("dev",)) == {}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus.json", "dev"]
+
+
+def test_a_package_whose_folder_was_deleted_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    (wanted,) = (package for package in read_packages() if package.folder_name == "commons-io")
+    write_corpus(Corpus(tmp_path, "0" * 12, (CorpusPackage("commons-io", wanted.version, "", "dev", 1, 1),)))
+    assert list(ensure(tmp_path, ("dev",), names=["commons-io"])) == ["commons-io"]
+
+
+def test_pinned_packages_are_told_by_split_and_language() -> None:
+    assert "lark" in pinned("dev", ("python",)) and "mobx" not in pinned("dev", ("python",))
+    assert pinned("dev", names=["mobx", "lark"]) == ["lark", "mobx"]
+
+
+def test_a_name_that_is_not_pinned_is_told_with_those_that_are() -> None:
+    with pytest.raises(BadInputError, match=r"called nowhere in java: there are .*commons-io"):
+        pinned("dev", ("java",), ["nowhere", "commons-io"])
 
 
 def test_a_package_that_is_missing_and_cannot_be_fetched_is_named(

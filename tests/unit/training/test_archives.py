@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tarfile
 import zipfile
 from dataclasses import replace
@@ -133,3 +134,13 @@ def test_a_machine_without_the_client_says_so(
     monkeypatch.setenv("PATH", "")
     with pytest.raises(UnavailableError, match=client):
         fetch(package, tmp_path)
+
+
+def test_pip_without_a_connection_is_not_told_as_a_missing_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    with pytest.raises(BadInputError, match=r"one 1\.0: no connection to the package index"):
+        fetch(PYTHON, tmp_path)

@@ -12,6 +12,7 @@ from reprise.training.packages import Package
 _PIP = (
     "download",
     "--quiet",
+    "--disable-pip-version-check",
     "--no-deps",
     "--require-hashes",
     "--only-binary",
@@ -32,6 +33,13 @@ def download(package: Package, scratch: Path) -> Path:
     )
     wheels = list(scratch.glob("*.whl"))
     if finished.returncode or len(wheels) != 1:
-        reason = (finished.stderr.strip() or "no archive").splitlines()[-1]
+        reason = _reason(finished.stderr)
         raise BadInputError(f"pip could not download {package.name} {package.version}: {reason}")
     return wheels[0]
+
+
+def _reason(complaint: str) -> str:
+    """Its last line; without a connection that would only say that there is no such package."""
+    last = (complaint.strip() or "no archive").splitlines()[-1]
+    is_cut_off = "connection broken" in complaint and "No matching distribution" in last
+    return "no connection to the package index" if is_cut_off else last

@@ -1,0 +1,48 @@
+"""What can go wrong with a command is one line and an exit status."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks import outcome as module
+from benchmarks.outcome import outcome
+from reprise.errors import BadInputError
+
+
+def raising(error: BaseException) -> Callable[[], int]:
+    def run() -> int:
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "line"),
+    [
+        (BadInputError("no such package"), 1, "a: no such package"),
+        (OSError(errno.ENOSPC, "No space left on device", "x.json"), 1, "a: x.json: No space left on device"),
+        (OSError("what no number says"), 1, "a: what no number says"),
+        (KeyboardInterrupt(), 130, "a: stopped; goes on"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_line(
+    error: BaseException, status: int, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome("a", raising(error), "goes on") == status
+    assert capsys.readouterr().err.splitlines() == [line]
+
+
+def test_a_fault_of_ours_keeps_its_traceback() -> None:
+    with pytest.raises(ZeroDivisionError):
+        outcome("a", lambda: 1 // 0, "")
+
+
+def test_what_is_not_installed_is_told_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "NEEDED", ("json", "nobody_has_this"))
+    assert outcome("a", raising(ZeroDivisionError()), "") == 1
+    assert capsys.readouterr().err == "a: nobody_has_this not installed: pip install -e '.[cpu,bench]'\n"
