@@ -1,4 +1,4 @@
-"""What all benchmarks do with what they measured: summaries of times, and the file that keeps a result.
+"""What benchmarks of one part do with what they measured: summaries of times, and the file of a result.
 
 A result stands in `results/<benchmark>-<sha12>.json`, named by its own content, so that none is written over.
 """

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from functools import cache
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from tests.unit import import_walk
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "server" / "reprise"
@@ -74,47 +73,14 @@ IMPORTERS: dict[str, str | tuple[str, ...]] = {
 NOT_IN_THE_REPOSITORY = {"reprise/", "reprise.toml"}  # files of a user's workspace or cache
 
 
-class _WithoutTypeImports(ast.NodeTransformer):
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else node
+def imports_by_module() -> Mapping[str, frozenset[str]]:
+    """What each module of the package imports; keys leave out `reprise.`."""
+    return import_walk.imports_by_module(PACKAGE)
 
 
-@cache
-def imports_by_module(at_run_time: bool = False) -> dict[str, frozenset[str]]:
-    """What each module of the package imports, late imports too; keys leave out `reprise.`."""
-    found = {}
-    for path in PACKAGE.rglob("*.py"):
-        if "demo_workspace" not in path.parts:
-            tree: ast.AST = ast.parse(path.read_text("utf-8"))
-            tree = _WithoutTypeImports().visit(tree) if at_run_time else tree
-            found[_dotted(path)] = frozenset(_imports(tree))
-    return found
-
-
-def _dotted(path: Path) -> str:
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield "a relative import"
-
-
-def own_imports(module: str, at_run_time: bool = False) -> set[str]:
+def own_imports(module: str) -> set[str]:
     """The modules of the package that one of its modules imports."""
-    modules = imports_by_module(at_run_time)
-    found = set()
-    for imported in modules[module]:
-        if imported.split(".")[0] == "reprise":
-            name = imported.removeprefix("reprise").removeprefix(".")
-            found.add(name if name in modules else name.rpartition(".")[0])
-    return found - {""}
+    return import_walk.own_imports(PACKAGE, module)
 
 
 def layer(module: str) -> int:
@@ -195,15 +161,11 @@ def test_only_the_command_line_imports_training() -> None:
 
 
 def test_no_module_imports_itself_through_others() -> None:
-    graph = {module: own_imports(module, at_run_time=True) - {module} for module in imports_by_module()}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(" -> ".join(error.args[1]))
+    assert import_walk.circle(PACKAGE) == []
 
 
 def test_imports_inside_the_package_are_absolute() -> None:
-    assert [name for name, imports in imports_by_module().items() if "a relative import" in imports] == []
+    assert [name for name, imports in imports_by_module().items() if import_walk.RELATIVE in imports] == []
 
 
 @pytest.mark.parametrize(("dependency", "importer"), IMPORTERS.items())
