@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from benchmarks.inputs.repositories import read_files
 from benchmarks.values import Question, Repository
 from reprise import Engine
 from reprise.types import Hit
+
+Kind = TypeVar("Kind")
 
 _AGE_S = 1_600_000_000  # since 1970; any moment will do
 
@@ -33,6 +35,12 @@ class Workspace:
     """What arms found, by the arm's name and the question's id."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What an arm built for this repository, by the arm's own key."""
+
+    def remembered(self, key: str, make: Callable[[], Kind]) -> Kind:
+        """What `make` gave when `key` was first asked for."""
+        if key not in self.memory:
+            self.memory[key] = make()
+        return cast(Kind, self.memory[key])
 
 
 @contextmanager

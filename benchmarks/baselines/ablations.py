@@ -76,7 +76,7 @@ class ShuffledCandidates:
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The packed context of a query that is enhanced for another place; see `Arm`."""
         other = partner(question, workspace.questions)
-        candidates = whole(workspace, other).guesses if other is not None else []
+        candidates = guesses(workspace, other) if other is not None else []
         memory = whole(workspace, question).memory
         return turn_of(workspace, question, Given(candidates), memory=memory).context
 
@@ -85,18 +85,30 @@ class ShuffledCandidates:
 class Whole:
     """What Reprise with all of its parts read, drew and found for one question."""
 
+    question: str
     memory: AnalysisMemory
     guesses: list[Candidate]
     found: list[Hit]
 
 
 def whole(workspace: Workspace, question: Question) -> Whole:
-    """Made once for all that take a part away: the times of an ablation are of that part's absence only."""
-    known: dict[str, Whole] = workspace.memory.setdefault("whole", {})
+    """Made once for all that take a part away: the times of an ablation are of that part's absence only.
+
+    Let go when the next question comes: syntax trees of hundreds of files would fill the memory.
+    """
+    last: Whole | None = workspace.memory.get("whole")
+    if last is None or last.question != question.id:
+        drawn, memory = guesses(workspace, question), AnalysisMemory()
+        found = turn_of(workspace, question, Given(drawn), memory=memory).found
+        last = workspace.memory["whole"] = Whole(question.id, memory, drawn, found)
+    return last
+
+
+def guesses(workspace: Workspace, question: Question) -> list[Candidate]:
+    """The candidates that Reprise draws for a question; once, for they may be another's too."""
+    known = workspace.remembered("guesses", dict[str, list[Candidate]])
     if question.id not in known:
-        memory = AnalysisMemory()
-        turn = turn_of(workspace, question, memory=memory)
-        known[question.id] = Whole(memory, turn.guesses, turn.found)
+        known[question.id] = turn_of(workspace, question).guesses
     return known[question.id]
 
 

@@ -32,15 +32,8 @@ class JaccardWindows:
         shown = seen(question)
         files = open_files(workspace, shown)
         query = words("\n".join(shown.prefix.split("\n")[-_QUERY_LINES:]))
-        windows = _windows(workspace)
+        windows = workspace.remembered(self.name, lambda: Windows(workspace.files, _SIZE, _STRIDE))
         best: dict[str, Window] = {}
         for window in windows.ranked(query, only=files):
             best.setdefault(window.path, window)
         return filled(map(windows.hit, best.values()))
-
-
-def _windows(workspace: Workspace) -> Windows:
-    if "jaccard windows" not in workspace.memory:
-        workspace.memory["jaccard windows"] = Windows(workspace.files, _SIZE, _STRIDE)
-    windows: Windows = workspace.memory["jaccard windows"]
-    return windows

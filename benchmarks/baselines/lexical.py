@@ -36,7 +36,8 @@ class Lexical:
     def context(self, workspace: Workspace, question: Question, complete: Complete) -> list[Hit]:
         """The best blocks of other files, best first; see `Arm`."""
         query = "\n".join(seen(question).last_lines(_QUERY_LINES))
-        return filled(_blocks(workspace).search(query, question.path))
+        blocks = workspace.remembered("bm25", lambda: Blocks(workspace.files))
+        return filled(blocks.search(query, question.path))
 
 
 class Blocks:
@@ -60,13 +61,6 @@ class Blocks:
         terms = {word: float(count) for word, count in Counter(_words(query)).items()}
         for block, _ in self._view.search(terms, _TOP, self._numbers.get(but_of)):
             yield self._hits[block]
-
-
-def _blocks(workspace: Workspace) -> Blocks:
-    if "bm25" not in workspace.memory:
-        workspace.memory["bm25"] = Blocks(workspace.files)
-    blocks: Blocks = workspace.memory["bm25"]
-    return blocks
 
 
 def _blocks_of(path: str, lines: list[str]) -> Iterator[Hit]:

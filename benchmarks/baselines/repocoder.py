@@ -40,13 +40,6 @@ class RepoCoder:
 def _found(workspace: Workspace, shown: Seen, answer: str) -> list[Hit]:
     """What resembles the window that ends with `answer`, whose lines push others out at its top."""
     written = (shown.prefix + "\n".join(answer.split("\n")[:_STRIDE])).split("\n")
-    windows = _windows(workspace)
+    windows = workspace.remembered("repocoder", lambda: Windows(workspace.files, _SIZE, _STRIDE))
     ranked = windows.ranked(words("\n".join(written[-_SIZE:])), but_of=shown.path)
     return filled(windows.hit(window, shift=_STRIDE) for window in islice(ranked, _TOP))
-
-
-def _windows(workspace: Workspace) -> Windows:
-    if "repocoder" not in workspace.memory:
-        workspace.memory["repocoder"] = Windows(workspace.files, _SIZE, _STRIDE)
-    windows: Windows = workspace.memory["repocoder"]
-    return windows

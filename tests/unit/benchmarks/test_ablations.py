@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.baselines.ablations import (
+    ABLATIONS,
     Given,
     ShuffledCandidates,
     WithoutCandidates,
@@ -76,6 +77,17 @@ def test_the_control_asks_with_the_candidates_of_the_other_question(workspace: W
     expected = turn_of(workspace, sale(), guesser=Given(drawn)).context
     assert ShuffledCandidates().context(workspace, sale(), nothing) == expected
     assert expected != Reprise().context(workspace, sale(), nothing)
+
+
+def test_what_one_question_left_behind_changes_no_answer_to_the_next(workspace: Workspace) -> None:
+    def contexts(memory: dict[str, object]) -> list[list[Hit]]:
+        fresh = replace(workspace, memory=memory)
+        return [make().context(fresh, sale(), nothing) for make in ABLATIONS]
+
+    used: dict[str, object] = {}
+    for make in ABLATIONS:
+        make().context(replace(workspace, memory=used), printing(), nothing)
+    assert contexts(used) == contexts({})
 
 
 def test_every_question_has_a_partner_of_its_own_kind_in_another_file() -> None:
