@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from benchmarks.figures import save
 from benchmarks.fitting.ngram_workspace import NgramWorkspace
 from benchmarks.inputs.repositories import read_files
-from benchmarks.questions.holes import Hole, View, draw_holes
+from benchmarks.questions.holes import Hole, HoleView, draw_holes
 from reprise.completion import confidence
 from reprise.completion.confidence import confidence_features
 from reprise.completion.postprocess import postprocess
@@ -59,7 +59,7 @@ class Asked:
     """One hole and what was answered."""
 
     package: str
-    view: View
+    view: HoleView
     answers: tuple[Answer, ...]
     sample_ms: float
 

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-View = Literal["blind", "below", "inline", "block"]
+HoleView = Literal["blind", "below", "inline", "block"]
 """What may be seen after the hole: nothing; the lines below; the end of the line and the lines below; the
 lines below a hole of several lines."""
 
 MIN_TARGET = 8
 """Characters; shorter holes are typed faster than read."""
 
-_VIEWS: tuple[View, ...] = ("blind", "below", "below", "inline", "block")
+_VIEWS: tuple[HoleView, ...] = ("blind", "below", "below", "inline", "block")
 _MAX_BLOCK = 8  # lines
 _LINE_START_SHARE = 0.35
 _CLOSING = ")]}:,\"'"
@@ -38,7 +38,7 @@ class Hole:
     """What is asked for, to the end of its line."""
     truth: str
     """What stood there unseen: the target, and the lines after it that are hidden with it."""
-    view: View
+    view: HoleView
 
     def is_right(self, answer: str) -> bool:
         """Tell whether an answer of one line is the target, and one of several lines the hidden lines."""
@@ -48,7 +48,7 @@ class Hole:
 
 
 def draw_holes(
-    files: Sequence[tuple[str, str]], n_holes: int, seed: int, views: Sequence[View] = _VIEWS
+    files: Sequence[tuple[str, str]], n_holes: int, seed: int, views: Sequence[HoleView] = _VIEWS
 ) -> list[Hole]:
     """Draw holes evenly over lines of at least `MIN_TARGET` characters; line starts and mid-line alike."""
     draw = random.Random(seed)
@@ -68,7 +68,7 @@ def draw_holes(
 
 
 def _hole(
-    file: int, path: str, text: str, number: int, views: Sequence[View], draw: random.Random
+    file: int, path: str, text: str, number: int, views: Sequence[HoleView], draw: random.Random
 ) -> Hole | None:
     lines = text.split("\n")
     line = lines[number]
@@ -83,5 +83,5 @@ def _hole(
     below = lines[number + 1 :]
     truth = "\n".join([target, *(below if view == "blind" else below[:n_hidden])])
     left = [*lines[:number], line[:start] + line[end:], *below[n_hidden:]]
-    seen: View = "below" if view == "inline" and end == len(line.rstrip()) else view
+    seen: HoleView = "below" if view == "inline" and end == len(line.rstrip()) else view
     return Hole(file, path, "\n".join(left), number, start, target, truth, seen)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 
-from benchmarks.questions.holes import Hole, draw_holes
-from benchmarks.questions.holes import View as HoleView
+from benchmarks.questions.holes import Hole, HoleView, draw_holes
 from benchmarks.questions.reading.meanings import Meanings
 from benchmarks.questions.reading.source import Source
 from benchmarks.questions.site import Site
