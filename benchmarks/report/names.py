@@ -56,7 +56,7 @@ ARM_NOTES = {
     "oracle": "knows the answer: of its definitions and all that others found, what makes it likeliest",
     OURS: "Reprise's retrieval, the same completer as every other arm",
     SHIPPED: "the whole engine: its own n-grams of the workspace and calibrated confidence too",
-    SHUFFLED: "control: sampled candidates of another question",
+    SHUFFLED: "control: sampled candidates of a question in another file",
 }
 
 

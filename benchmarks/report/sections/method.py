@@ -21,6 +21,10 @@ _FIGURES = {
     "Reciprocal rank": "1 / rank of the first hit that shows one of them (rankings: trec_eval's)",
     "Interval": "95 %, from 1000 draws of the repositories with replacement",
 }
+_LIMITS = """Holes are cut into finished files, as RepoEval and CrossCodeEval cut them: the imports that the missing
+code needs stand there already. Reprise takes an import without a use for a hint, which somebody who adds the
+import later does not give. The arm “reprise without expected” goes without that hint, and without the members
+behind a dot."""
 
 
 def method_section(found: Found) -> str:
@@ -31,11 +35,13 @@ def method_section(found: Found) -> str:
         "of its file, all others the whole of it. Nothing of a file's stored version is ever shown. "
         f"Again: <code>{escape(facts.command)}</code>"
     )
+    limits = f'<p class="note">{escape(_LIMITS)}</p>'
     arms = sorted({cell.arm for cell in found.cells if not is_ablation(cell.arm)})
     return section(
         "method",
         "How it was measured",
         lead,
+        limits,
         folded("Tasks", _listed({TASKS[task]: note for task, note in TASK_NOTES.items()})),
         folded("Arms", _listed({arm: ARM_NOTES.get(arm, "") for arm in arms})),
         folded("Figures", _listed(_FIGURES)),

@@ -28,6 +28,10 @@ _FIGURES = {
     "new_top_40": ("Not named yet", "among 40"),
     "reciprocal_rank": ("Next API", "reciprocal rank"),
 }
+_NOTES = {
+    "api_retrieval": "BM25 and the encoder ask with the ten lines. Reprise asks as it does in an editor: with 20 "
+    "lines, and with what the file imports, which “definitions” reads too.",
+}
 _LEAD = """Tasks that end with a ranking: what should be shown first, whatever is done with it. The same
 index and the same cuts for every method."""
 
@@ -49,7 +53,8 @@ def _task(task: str, cells: Sequence[RankingCell]) -> str:
         for figure, names in _FIGURES.items()
     ]
     drawn = plot(intervals_plot([cell.method for cell in cells], columns, title))
-    return f"<h3>{escape(title)}</h3>{drawn}{folded('All figures', _table(cells))}"
+    note = f'<p class="note">{escape(_NOTES[task])}</p>' if task in _NOTES else ""
+    return f"<h3>{escape(title)}</h3>{note}{drawn}{folded('All figures', _table(cells))}"
 
 
 def _table(cells: Sequence[RankingCell]) -> str:
