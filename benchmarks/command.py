@@ -125,7 +125,7 @@ def _order(options: argparse.Namespace, arguments: Sequence[str]) -> Order:
     has_choosers = options.split != "dev" and "positions" in options.parts
     names = pinned(options.split, options.languages, options.packages)
     choosers = pinned("dev", ("python",)) if has_choosers else []
-    missing = ensure(options.inputs, ("dev", "test"), _progress_of_inputs, [*names, *choosers])
+    missing = ensure(options.inputs, ("dev", "test"), _show_download, [*names, *choosers])
     for name, reason in missing.items():
         print(f"left out  {name}: {reason}", file=sys.stderr)
     reported = repositories(options.inputs, options.split, options.languages, options.packages)
@@ -152,8 +152,9 @@ def _folder(options: argparse.Namespace, version: str) -> Path:
     return Path(options.kept, "_".join(parts))
 
 
-def _progress_of_inputs(what: str, done: int, total: int) -> None:
-    print(f"inputs  {done}/{total}  {what}", file=sys.stderr, flush=True)
+def _show_download(what: str, done: int, total: int) -> None:
+    if done < total:
+        print(f"  0:00  download  {done + 1}/{total}  {what}", file=sys.stderr, flush=True)
 
 
 def _progress() -> OnProgress:

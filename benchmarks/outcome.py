@@ -5,6 +5,7 @@ Imports nothing that an installation may lack.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,7 @@ def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
         return _failed(name, f"{', '.join(missing)} not installed: pip install -e '.[cpu,bench]'")
     from reprise.errors import RepriseError  # noqa: PLC0415 - may be missing
 
+    ended = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     try:
         return run()
     except RepriseError as error:
@@ -36,6 +38,8 @@ def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
     except KeyboardInterrupt:
         _failed(name, f"stopped; {if_stopped}")
         return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGTERM, ended)
 
 
 def _failed(name: str, reason: str) -> int:

@@ -24,7 +24,8 @@ def refuse_unfit(clone: Path) -> None:
     if shutil.which("git") is None:
         raise BadInputError("clones are read with git, which this machine does not have")
     if reason := _asked(clone, "rev-parse", "--git-dir").stderr:
-        raise BadInputError(f"{clone} is no git clone: {reason.decode('utf-8', 'replace').splitlines()[0]}")
+        told = reason.decode("utf-8", "replace").splitlines()[0].removeprefix("fatal: ")
+        raise BadInputError(f"{clone} is no git clone: {told}")
     if _git(clone, "rev-parse", "--show-prefix").strip():
         raise BadInputError(f"{clone} is a folder inside a git repository: give the whole one")
     if not _git(clone, "rev-parse", "--verify", "--quiet", "HEAD"):

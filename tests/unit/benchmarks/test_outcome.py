@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -33,6 +35,15 @@ def test_what_a_user_can_mend_is_one_line(
 ) -> None:
     assert outcome("a", raising(error), "goes on") == status
     assert capsys.readouterr().err.splitlines() == [line]
+
+
+def test_to_be_ended_from_outside_is_as_ctrl_c(capsys: pytest.CaptureFixture[str]) -> None:
+    def run() -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+    assert outcome("a", run, "goes on") == 130
+    assert capsys.readouterr().err == "a: stopped; goes on\n"
 
 
 def test_a_fault_of_ours_keeps_its_traceback() -> None:
