@@ -86,6 +86,20 @@ def test_what_reads_source_files_knows_no_question() -> None:
     assert upwards == []
 
 
+def test_what_names_mean_is_told_without_the_engine_s_own_resolution() -> None:
+    allowed = ("reprise.syntax.", "reprise.types.", "reprise.workspace.languages.", "reprise.index.bases.")
+    taken = {
+        imported
+        for module, imports in modules().items()
+        if module.startswith("questions.")
+        for imported in imports
+        if imported.startswith("reprise.")
+    }
+
+    assert taken
+    assert {name for name in taken if not name.startswith(allowed)} == set()
+
+
 def test_no_module_imports_itself_through_others() -> None:
     assert import_walk.circle(BENCHMARKS) == []
 
