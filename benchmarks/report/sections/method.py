@@ -21,10 +21,10 @@ _FIGURES = {
     "Reciprocal rank": "1 / rank of the first hit that shows one of them (rankings: trec_eval's)",
     "Interval": "95 %, from 1000 draws of the repositories with replacement",
 }
-_LIMITS = """Holes are cut into finished files, as RepoEval and CrossCodeEval cut them: the imports that the missing
-code needs stand there already. Reprise takes an import without a use for a hint, which somebody who adds the
-import later does not give. The arm “reprise without expected” goes without that hint, and without the members
-behind a dot."""
+_LIMITS = """Holes are cut into finished files, as RepoEval and CrossCodeEval cut them: the imports that the
+missing code needs stand there already. Reprise takes an import without a use for a hint, which somebody who
+adds the import later does not give. The arm “reprise without expected” goes without that hint, and without
+the members behind a dot."""
 
 
 def method_section(found: Found) -> str:

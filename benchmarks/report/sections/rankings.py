@@ -29,8 +29,8 @@ _FIGURES = {
     "reciprocal_rank": ("Next API", "reciprocal rank"),
 }
 _NOTES = {
-    "api_retrieval": "BM25 and the encoder ask with the ten lines. Reprise asks as it does in an editor: with 20 "
-    "lines, and with what the file imports, which “definitions” reads too.",
+    "api_retrieval": "BM25 and the encoder ask with the ten lines. Reprise asks as it does in an editor: "
+    "with 20 lines, and with what the file imports, which “definitions” reads too.",
 }
 _LEAD = """Tasks that end with a ranking: what should be shown first, whatever is done with it. The same
 index and the same cuts for every method."""
