@@ -63,6 +63,13 @@ def copied(root: Path, copy: Path, changed: Mapping[str, str] | None = None) -> 
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".git"))
     for name, text in (changed or {}).items():
         (copy / name).write_text(text, encoding="utf-8", newline="")
+    stand_alone(copy)
     for path in copy.rglob("*"):
         os.utime(path, (_AGE_S, _AGE_S))
     return copy
+
+
+def stand_alone(root: Path) -> None:
+    """Make a folder the top of a repository: what the git of whoever runs this ignores is indexed too."""
+    (root / ".git").mkdir()
+    (root / ".git" / "config").write_text(f"[core]\n\texcludesFile = {os.devnull}\n", encoding="utf-8")

@@ -21,6 +21,7 @@ from benchmarks.metrics.ranking import ranking_figures
 from benchmarks.tasks.plain_rankings import by_bm25, by_cosine, fused
 from benchmarks.tasks.shown import name_of, shown
 from benchmarks.values import Definition, RankingRow, Repository
+from benchmarks.workspace import stand_alone
 from reprise import Engine
 from reprise.retrieval.fusion import Ranked
 from reprise.retrieval.query import search_query
@@ -107,17 +108,19 @@ def _queries(commit: Commit) -> dict[str, str]:
 
 
 @contextmanager
-def _empty_workspace() -> Iterator[Path]:
+def empty_workspace() -> Iterator[Path]:
+    """A folder for the trees of commits, and a cache that is gone afterwards."""
     with TemporaryDirectory(prefix="reprise-benchmark-") as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"  # of this process, which does nothing else
         root = Path(folder) / "tree"
         root.mkdir()
+        stand_alone(root)
         yield root
 
 
 def _workspaces(clone: Path, commits: Sequence[Commit], language: str) -> Iterator[tuple[Commit, Engine]]:
     """Each commit with an engine that has indexed what its parent held."""
-    with _empty_workspace() as root:
+    with empty_workspace() as root:
         since = commits[0].parent if commits else None
         if since is not None:
             check_out(clone, since, root, language)
