@@ -40,10 +40,11 @@ Ctrl-C loses only what was not finished; the same command goes on from there."""
 
 def command(arguments: Sequence[str]) -> int:
     """Measure, write, and print one JSON line; raises `BadInputError` where inputs cannot be had."""
-    options = _parser().parse_args(arguments)
+    parser = command_parser()
+    options = parser.parse_args(arguments)
     for folder in (options.kept, options.out, options.page.parent):
         _try_to_write(folder)
-    order = _order(options, arguments)
+    order = _order(options, said(options, parser))
     version = code_version()
     kept = Kept(_folder(options, version), version, options.jobs, _progress())
     rows, facts = measured(order, kept)
@@ -53,7 +54,8 @@ def command(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """What the command understands."""
     what = (__doc__ or "").partition(": ")[2]
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
@@ -113,7 +115,19 @@ def _try_to_write(folder: Path) -> None:
         pass
 
 
-def _order(options: argparse.Namespace, arguments: Sequence[str]) -> Order:
+def said(options: argparse.Namespace, parser: argparse.ArgumentParser) -> str:
+    """The command that measures the same anywhere: it names no folder, and clones by their names."""
+    words = ["python", "-m", "benchmarks", "--size", options.size, "--split", options.split]
+    for name in ("languages", "packages", "parts", "tasks", "arms", "completer", "seed"):
+        value = getattr(options, name)
+        if value != parser.get_default(name):
+            words += [f"--{name}", *(value if isinstance(value, list) else [str(value)])]
+    for clone in options.clone:
+        words += ["--clone", clone_name(clone)]
+    return shlex.join(words)
+
+
+def _order(options: argparse.Namespace, again: str) -> Order:
     clones = options.clone if "localisation" in options.parts else []
     for clone in clones:
         refuse_unfit(clone)
@@ -140,7 +154,7 @@ def _order(options: argparse.Namespace, arguments: Sequence[str]) -> Order:
         parts=tuple(options.parts),
         completer=options.completer,
         seed=options.seed,
-        command=shlex.join(["python", "-m", "benchmarks", *arguments]),
+        command=again,
     )
 
 

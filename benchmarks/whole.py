@@ -157,6 +157,7 @@ def _facts(
         rankings=tuple(rankings),
         typing=typed,
         latency=times,
+        clones={clone_name(clone): newest(clone) for clone in order.clones},
     )
 
 

@@ -25,7 +25,7 @@ class Facts:
     """One run."""
 
     command: str
-    """Which makes this report again."""
+    """Which makes this report again; a clone stands there by its name."""
     size: str
     completer: str
     n_each: int
@@ -44,6 +44,8 @@ class Facts:
     """What `tasks.typing.run` returned; empty where it was not run."""
     latency: Mapping[str, Any] = field(default_factory=dict)
     """What `tasks.latency.run` returned; empty where it was not run."""
+    clones: Mapping[str, str] = field(default_factory=dict)
+    """The newest commit of each git clone whose history was asked about, by the clone's name."""
 
     def of_split(self, rows: Sequence[Row], split: Split) -> list[Row]:
         """The rows of one split's repositories, in their order."""

@@ -101,6 +101,7 @@ def _asked(facts: Facts) -> dict[str, Any]:
         "seed": facts.seed,
         "split": facts.split,
         "repositories": names,
+        "clones": dict(sorted(facts.clones.items())),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from benchmarks.report.found import Found
@@ -33,7 +34,7 @@ def method_section(found: Found) -> str:
     lead = (
         f"Budgets: {CONTEXT_TOKENS} tokens of context; the arm without context sees {IN_FILE_TOKENS} tokens "
         "of its file, all others the whole of it. Nothing of a file's stored version is ever shown. "
-        f"Again: <code>{escape(facts.command)}</code>"
+        f"Again: <code>{escape(facts.command)}</code>{_clones(facts.clones)}"
     )
     limits = f'<p class="note">{escape(_LIMITS)}</p>'
     arms = sorted({cell.arm for cell in found.cells if not is_ablation(cell.arm)})
@@ -47,6 +48,12 @@ def method_section(found: Found) -> str:
         folded("Figures", _listed(_FIGURES)),
         folded("Repositories", _repositories(found)),
     )
+
+
+def _clones(commits: Mapping[str, str]) -> str:
+    """Where the histories that were asked about end."""
+    ends = ", ".join(f"{escape(name)} <code>{sha[:12]}</code>" for name, sha in sorted(commits.items()))
+    return f" The newest commit of each clone: {ends}." if ends else ""
 
 
 def _listed(notes: dict[str, str]) -> str:
