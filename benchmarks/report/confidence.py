@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.metrics.bootstrap import Estimate, estimate
 from benchmarks.metrics.coverage import (
     Bin,
     Judged,
@@ -30,6 +32,15 @@ _CHOSEN_PRECISION = 0.65  # on dev: a little above the aim, for packages are not
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """How much is shown and how much of it is right, and how far both may be off in other repositories."""
+
+    coverage: Estimate | None
+    precision: Estimate | None
+    """None where nothing is shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """The filter's figures."""
 
@@ -41,6 +52,8 @@ class Filter:
     """What the threshold chosen on dev shows in the reported split; None where dev was not asked."""
     shipped: Point
     """What the threshold that the engine ships shows there."""
+    shares: Mapping[float, Shares]
+    """The same by threshold, with intervals."""
     at: Mapping[str, Mapping[float, Point | None]]
     """By split and coverage."""
     bins: Sequence[Bin]
@@ -57,11 +70,13 @@ def filter_figures(rows: Sequence[Row], facts: Facts) -> Filter | None:
         return None
     threshold = choose_threshold(judged["dev"], _CHOSEN_PRECISION) if others else None
     bins = reliability(reported)
+    thresholds = {default_threshold(), threshold or default_threshold()}
     return Filter(
         {split: curve(judged[split]) for split in judged},
         {split: len(judged[split]) for split in judged},
         None if threshold is None else at_threshold(reported, threshold),
         at_threshold(reported, default_threshold()),
+        {one: _shares(facts.reported(rows), one) for one in sorted(thresholds)},
         {split: {share: at_coverage(judged[split], share) for share in COVERAGES} for split in judged},
         bins,
         calibration_error(bins),
@@ -69,5 +84,27 @@ def filter_figures(rows: Sequence[Row], facts: Facts) -> Filter | None:
 
 
 def _judged(rows: Sequence[Row]) -> list[Judged]:
-    asked = (row for row in rows if (row.arm, row.task, row.view) == (SHIPPED, "positions", "both"))
-    return [Judged(row.confidence, bool(row.figures["as_shown"])) for row in asked]
+    return [_judged_row(row) for row in rows if _is_asked(row)]
+
+
+def _shares(rows: Sequence[Row], threshold: float) -> Shares:
+    by_repository: dict[str, list[Judged]] = defaultdict(list)
+    for row in filter(_is_asked, rows):
+        by_repository[row.repository].append(_judged_row(row))
+    shown = {
+        name: [float(one.confidence >= threshold and one.confidence > 0) for one in judged]
+        for name, judged in by_repository.items()
+    }
+    right = {
+        name: [float(one.is_right) for one, is_shown in zip(judged, shown[name], strict=True) if is_shown]
+        for name, judged in by_repository.items()
+    }
+    return Shares(estimate(shown), estimate(right))
+
+
+def _judged_row(row: Row) -> Judged:
+    return Judged(row.confidence, bool(row.figures["as_shown"]))
+
+
+def _is_asked(row: Row) -> bool:
+    return (row.arm, row.task, row.view) == (SHIPPED, "positions", "both")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from benchmarks.metrics.coverage import Point
-from benchmarks.report.confidence import COVERAGES, WANTED_COVERAGE, WANTED_PRECISION, Filter
+from benchmarks.report.confidence import COVERAGES, WANTED_COVERAGE, WANTED_PRECISION, Filter, Shares
 from benchmarks.report.found import Found
-from benchmarks.report.markup import NOTHING, per_cent, plot, row, section, table
+from benchmarks.report.markup import NOTHING, estimate_text, per_cent, plot, row, section, table
 from benchmarks.report.plots.filter import filter_plot
 
 _LEAD = """The whole engine at positions drawn from line starts and mid-line alike, suffix known, at least
@@ -25,17 +25,21 @@ def filter_section(found: Found) -> str:
 
 def _thresholds(found: Filter) -> str:
     named = {"chosen on dev packages": found.chosen, "as shipped": found.shipped}
-    lines = [row([name, *_point(point)]) for name, point in named.items() if point is not None]
+    lines = [
+        row([name, *_point(point, found.shares[point.threshold])])
+        for name, point in named.items()
+        if point is not None
+    ]
     error = per_cent(found.calibration_error)
     note = f'<p class="note">Mean gap between confidence and share right: {error} points.</p>'
     return table(("Threshold", "is", "Shown at, %", "Right when shown, %", "Shown"), lines) + note
 
 
-def _point(point: Point) -> list[str]:
+def _point(point: Point, shares: Shares) -> list[str]:
     return [
         f"{point.threshold:.2f}",
-        per_cent(point.coverage),
-        f"<b>{per_cent(point.precision)}</b>",
+        estimate_text(shares.coverage),
+        f"<b>{estimate_text(shares.precision)}</b>",
         str(point.n_shown),
     ]
 

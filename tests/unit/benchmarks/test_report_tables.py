@@ -90,6 +90,18 @@ def test_a_threshold_is_chosen_on_dev_packages_alone() -> None:
     assert worse.chosen.precision == 0 < whole.chosen.precision
 
 
+def test_what_is_shown_at_a_threshold_is_told_with_the_spread_of_repositories() -> None:
+    run, asked = facts(), rows(["reprise as shipped"])
+    found = filter_figures(asked, run)
+    assert found is not None and found.chosen is not None
+    shares = found.shares[found.chosen.threshold]
+    assert shares.coverage is not None and shares.precision is not None
+    assert shares.coverage.mean == pytest.approx(found.chosen.coverage)
+    assert shares.precision.mean == pytest.approx(found.chosen.precision)
+    assert shares.precision.n == found.chosen.n_shown
+    assert shares.precision.low is not None and shares.precision.low <= shares.precision.mean
+
+
 def test_without_dev_packages_no_threshold_is_chosen() -> None:
     run = replace(facts(), split="dev")
     found = filter_figures(rows(["reprise as shipped"]), run)
