@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.metrics.bootstrap import Estimate
 from benchmarks.metrics.coverage import Point
-from benchmarks.report.confidence import Filter, filter_figures
+from benchmarks.report.confidence import Filter, Shares, filter_figures
 from benchmarks.report.facts import Facts
 from benchmarks.report.names import ALL_LANGUAGES, figure_of
 from benchmarks.report.rankings import RankingCell, ranking_cells
@@ -142,8 +142,8 @@ def _loss(one: Difference) -> dict[str, Any]:
 def _filter(found: Filter) -> dict[str, Any]:
     return {
         "positions": dict(found.n),
-        "chosen_on_dev": found.chosen and _point(found.chosen),
-        "as_shipped": _point(found.shipped),
+        "chosen_on_dev": found.chosen and _point(found.chosen, found.shares),
+        "as_shipped": _point(found.shipped, found.shares),
         "precision_at_coverage": {
             split: {str(share): point and _short(point.precision) for share, point in found.at[split].items()}
             for split in found.at
@@ -152,11 +152,12 @@ def _filter(found: Filter) -> dict[str, Any]:
     }
 
 
-def _point(point: Point) -> dict[str, Any]:
+def _point(point: Point, shares: Mapping[float, Shares]) -> dict[str, Any]:
+    own = shares[point.threshold]
     return {
         "threshold": _short(point.threshold),
-        "coverage": _short(point.coverage),
-        "precision": _short(point.precision),
+        "coverage": own.coverage and _estimate(own.coverage),
+        "precision": own.precision and _estimate(own.precision),
         "n_shown": point.n_shown,
     }
 
