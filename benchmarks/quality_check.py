@@ -1,8 +1,9 @@
 """A small fixed subset, question by question, against what is committed: did a change lose quality?
 
-Run as `python -m benchmarks.quality_check`. With `--accept` it writes `quality/questions.csv` anew, and the
-diff of that file is what a change did. Exits 1 below a floor of `quality/floors.toml`, and where more of the
-file has changed than another processor's rounding explains.
+Run as `python -m benchmarks.quality_check`. It prints the lines of `quality/questions.csv` that are other
+ones now, and the means that `quality/floors.toml` holds. Exits 1 below a floor, and where more lines have
+changed than another processor's rounding explains; `--accept` writes the file anew instead, so that the
+diff in the change's commit is what it did.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.inputs.repositories import DEFAULT_FOLDER, ensure, repositories
-from benchmarks.kept import Kept, quietly
-from benchmarks.run import Plan, ask_repository
+from benchmarks.kept import Kept, OnProgress, quietly
+from benchmarks.outcome import outcome
 from benchmarks.values import Row, Task
 
 FOLDER = Path(__file__).with_name("quality")
@@ -42,29 +43,74 @@ class Floor:
     least: float
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a change did to the subset."""
+
+    lines: Sequence[str]
+    """What the committed file would be."""
+    changed: Sequence[str]
+    """The lines of it that came and went."""
+    means: Sequence[str]
+    lost: Sequence[str]
+    """One line for each figure that is below its floor."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the committed file no longer says what is so."""
+        return is_much(self.changed, self.lines)
+
+    @property
+    def told(self) -> list[str]:
+        """All of it, in lines to read."""
+        n_came = sum(line.startswith("+") for line in self.changed)
+        n_went = len(self.changed) - n_came
+        summary = f"{len(self.lines) - 1} figures: {n_came} lines came, {n_went} went"
+        return [*self.changed, *self.means, *self.lost, summary]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask, compare, and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality_check", description=__doc__)
     parser.add_argument("--inputs", type=Path, default=DEFAULT_FOLDER, help="where the packages lie or go")
     parser.add_argument("--accept", action="store_true", help="write the committed file anew")
     options = parser.parse_args(arguments)
-    rows = measured(options.inputs)
-    found = lines(rows)
+    found = judged(measured(options.inputs, _show))
+    print("\n".join(found.told))
     if options.accept:
-        QUESTIONS.write_text("\n".join(found) + "\n", encoding="utf-8")
-    changed = changes(QUESTIONS.read_text(encoding="utf-8").splitlines(), found)
-    lost = below_floors(rows, floors())
-    print("\n".join([*changed, *lost, f"{len(found)} figures, {len(changed)} lines changed"]))
-    return 1 if lost or is_much(changed, found) else 0
+        QUESTIONS.write_text("\n".join(found.lines) + "\n", encoding="utf-8")
+    elif found.has_changed:
+        print("more than rounding explains: if it is meant, take it over with --accept")
+        return 1
+    return 1 if found.lost else 0
 
 
-def measured(inputs: Path) -> list[Row]:
+def measured(inputs: Path, on_progress: OnProgress = quietly) -> list[Row]:
     """The rows of the subset; raises `BadInputError` where its packages cannot be had."""
+    from benchmarks.run import Plan, ask_repository  # noqa: PLC0415 - needs what may not be installed
+
     ensure(inputs, ("dev",), names=_PACKAGES)
     chosen = repositories(inputs, "dev", names=_PACKAGES)
     plan = Plan(_TASKS, tuple(_METRICS), "ngram", _N_EACH)
     units = {one.name: (ask_repository, plan, one) for one in chosen}
-    return Kept(None, "", 2, quietly).rows("quality", Row, units)
+    return Kept(None, "", 2, on_progress).rows("quality", Row, units)
+
+
+def judged(rows: Sequence[Row]) -> Judgement:
+    """The subset's rows against what is committed."""
+    wanted = floors()
+    found = lines(rows)
+    changed = changes(committed(), found)
+    means = [
+        f"{floor.arm}, {floor.task}: {floor.metric} {_mean(rows, floor):.3f}, floor {floor.least:.3f}"
+        for floor in wanted
+    ]
+    return Judgement(found, changed, means, below_floors(rows, wanted))
+
+
+def committed() -> list[str]:
+    """The lines of the committed file; none if nothing was accepted yet."""
+    return QUESTIONS.read_text(encoding="utf-8").splitlines() if QUESTIONS.exists() else []
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
@@ -118,5 +164,9 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if "," in text else text
 
 
+def _show(part: str, unit: str, n_done: int, n_all: int) -> None:
+    print(f"{part}  {n_done}/{n_all}  {unit}", file=sys.stderr, flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(outcome("quality_check", main, "nothing was written"))

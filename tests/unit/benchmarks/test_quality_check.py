@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from benchmarks.quality_check import Floor, below_floors, changes, floors, is_much, lines
+from pathlib import Path
+
+import pytest
+
+from benchmarks import quality_check
+from benchmarks.quality_check import Floor, below_floors, changes, floors, is_much, judged, lines, main
 from benchmarks.values import Row
 
 
@@ -47,3 +52,43 @@ def test_a_figure_that_nobody_measured_is_below_its_floor() -> None:
 
 def test_the_committed_floors_can_be_read() -> None:
     assert floors()
+
+
+@pytest.fixture
+def subset(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, float]:
+    """What each question's recall is, by question: as if it had been asked. Nothing is committed yet."""
+    recalls = {"a": 1.0, "b": 1.0}
+    monkeypatch.setattr(quality_check, "QUESTIONS", tmp_path / "questions.csv")
+    monkeypatch.setattr(quality_check, "floors", lambda: [Floor("reprise", "line", "recall", 0.5)])
+    monkeypatch.setattr(
+        quality_check,
+        "measured",
+        lambda *_: [row(question, "reprise", recall=recall) for question, recall in recalls.items()],
+    )
+    return recalls
+
+
+def test_what_was_accepted_is_the_same_the_next_time(
+    subset: dict[str, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([]) == 1
+    assert main(["--accept"]) == 0
+    assert "+a,reprise,recall,1.00" in capsys.readouterr().out  # seen before it is taken over
+    assert main([]) == 0
+    assert "0 lines came, 0 went" in capsys.readouterr().out
+
+
+def test_a_lost_question_fails_until_it_is_accepted(
+    subset: dict[str, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--accept"])
+    subset["b"] = 0.5
+    assert main([]) == 1
+    assert "-b,reprise,recall,1.00\n+b,reprise,recall,0.50\n" in capsys.readouterr().out
+    assert main(["--accept"]) == 0
+
+
+def test_a_floor_holds_when_changes_are_accepted(subset: dict[str, float]) -> None:
+    subset["a"] = subset["b"] = 0.4
+    assert main(["--accept"]) == 1
+    assert judged(quality_check.measured(Path())).lost
