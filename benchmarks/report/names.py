@@ -44,6 +44,21 @@ SPEAKS_FOR = {"function": "similarity", "documentation": "bleu"}
 """The figure of a task where exact match is too rare to tell arms apart."""
 LANGUAGES = {ALL_LANGUAGES: "All languages", "python": "Python", "typescript": "TypeScript", "java": "Java"}
 
+VIEW_NOTES = {
+    "Suffix known": "the text on both sides of the cursor may be used, as in an editor",
+    "Left context only": "only what stands before the cursor",
+}
+SPLIT_NOTES = {
+    "dev": "packages on which thresholds and weights were chosen",
+    "test": "packages on which nothing was: what is reported",
+}
+COMPLETER_NOTES = {
+    "ngram": "All but the whole engine share one completer, Reprise's n-gram model. It is no neural "
+    "network: its figures tell contexts apart, and are low.",
+    "configured": "All but the whole engine share one completer, the language model of the settings.",
+}
+"""Of every arm's completer."""
+
 ARM_NOTES = {
     "no context": "the last 512 tokens before the cursor, nothing else",
     "current file": "the whole file being written, no other",

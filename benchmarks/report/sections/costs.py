@@ -23,7 +23,8 @@ _SHOWN_TIMES = (
     (TOTAL, "p99"),
 )
 _LEAD = """Left: what an answer costs, from the question to its text. Right: whether the packed context
-holds the definitions of the names that the answer uses. High and to the left is better."""
+holds the definitions of the names that the answer uses. High and to the left is better. Times were taken
+while other packages were at work beside: they compare arms, and say too much of a user's wait."""
 
 
 def costs_section(found: Found) -> str:

@@ -32,7 +32,9 @@ def _thresholds(found: Filter) -> str:
     ]
     error = per_cent(found.calibration_error)
     note = f'<p class="note">Mean gap between confidence and share right: {error} points.</p>'
-    return table(("Threshold", "is", "Shown at, %", "Right when shown, %", "Shown"), lines) + note
+    return (
+        table(("Threshold", "Confidence from", "Shown at, %", "Right when shown, %", "Shown"), lines) + note
+    )
 
 
 def _point(point: Point, shares: Shares) -> list[str]:

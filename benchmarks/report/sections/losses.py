@@ -10,7 +10,7 @@ from benchmarks.report.markup import folded, gain_text, row, section, table
 from benchmarks.report.names import ALL_LANGUAGES, FIGURES, LANGUAGES, TASKS
 from benchmarks.report.tables import Difference
 
-_HEAD = ("Task", "View", "Language", "Better is", "Figure", "Difference", "Questions", "")
+_HEAD = ("Task", "View", "Language", "Better is", "Figure", "Difference, points", "Questions", "")
 _LEAD = """Tasks at which a baseline is better than Reprise, the largest difference first and the best
 baseline of each only, question by question. A difference is <em>certain</em> where its 95 % interval lies
 below zero and six repositories or more stand behind it."""
@@ -22,7 +22,7 @@ def losses_section(found: Found) -> str:
         return ""
     overall = [one for one in found.losses if one.language == ALL_LANGUAGES]
     single = [one for one in found.losses if one.language != ALL_LANGUAGES]
-    by_language = folded(f"By language: {len(single)}", _table(single)) if single else ""
+    by_language = folded(f"In single languages: {len(single)}", _table(single)) if single else ""
     return section(
         "losses", "Where Reprise loses", _LEAD, _count(found, overall), _table(overall), by_language
     )

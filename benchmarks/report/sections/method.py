@@ -7,7 +7,7 @@ from html import escape
 
 from benchmarks.report.found import Found
 from benchmarks.report.markup import folded, row, section, table
-from benchmarks.report.names import ARM_NOTES, TASK_NOTES, TASKS, is_ablation
+from benchmarks.report.names import ARM_NOTES, SPLIT_NOTES, TASK_NOTES, TASKS, VIEW_NOTES, is_ablation
 from benchmarks.values import CONTEXT_TOKENS, IN_FILE_TOKENS
 
 _FIGURES = {
@@ -43,10 +43,12 @@ def method_section(found: Found) -> str:
         "How it was measured",
         lead,
         limits,
-        folded("Tasks", _listed({TASKS[task]: note for task, note in TASK_NOTES.items()})),
-        folded("Arms", _listed({arm: ARM_NOTES.get(arm, "") for arm in arms})),
-        folded("Figures", _listed(_FIGURES)),
-        folded("Repositories", _repositories(found)),
+        _listed("Tasks", {TASKS[task]: note for task, note in TASK_NOTES.items()}),
+        _listed("Views", VIEW_NOTES),
+        _listed("Arms", {arm: ARM_NOTES.get(arm, "") for arm in arms}),
+        _listed("Figures", _FIGURES),
+        _listed("Packages", SPLIT_NOTES),
+        folded("Each of them, by size", _repositories(found)),
     )
 
 
@@ -56,12 +58,9 @@ def _clones(commits: Mapping[str, str]) -> str:
     return f" The newest commit of each clone: {ends}." if ends else ""
 
 
-def _listed(notes: dict[str, str]) -> str:
-    return (
-        "<dl>"
-        + "".join(f"<dt>{escape(name)}</dt><dd>{escape(note)}</dd>" for name, note in notes.items())
-        + "</dl>"
-    )
+def _listed(title: str, notes: Mapping[str, str]) -> str:
+    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(note)}</dd>" for name, note in notes.items())
+    return f"<h3>{title}</h3><dl>{listed}</dl>"
 
 
 def _repositories(found: Found) -> str:

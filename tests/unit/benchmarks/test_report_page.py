@@ -83,6 +83,22 @@ def test_one_table_is_shown_and_the_others_wait(made: str) -> None:
     assert len(shown) == 1
 
 
+def test_a_reader_is_led_to_what_the_words_mean(made: str) -> None:
+    assert '<a href="#method">' in made and '<section id="method">' in made
+    assert "<dt>repocoder</dt>" in made and "<dt>Suffix known</dt>" in made
+
+
+def test_where_the_histories_end_is_told() -> None:
+    asked = replace(facts(), clones={"shop": "0123456789abcdef"})
+    assert "shop <code>0123456789ab</code>" in page(rows(ARMS, n_each=1), asked)
+
+
+def test_the_head_s_time_is_what_was_measured_alone_if_it_was() -> None:
+    shared = page(rows(ARMS, n_each=1), replace(facts(), latency={}))
+    alone = page(rows(ARMS, n_each=1), facts())
+    assert "for an answer, median" in shared and "for ghost text at a new place, median" in alone
+
+
 def test_what_was_not_measured_has_no_section() -> None:
     bare = replace(facts(), rankings=(), typing={}, latency={})
     made = page(rows(["reprise"], n_each=1), bare)
