@@ -85,7 +85,7 @@ def test_one_table_is_shown_and_the_others_wait(made: str) -> None:
 
 def test_a_reader_is_led_to_what_the_words_mean(made: str) -> None:
     assert '<a href="#method">' in made and '<section id="method">' in made
-    assert "<dt>repocoder</dt>" in made and "<dt>Suffix known</dt>" in made
+    assert "<dt>bm25</dt>" in made and "<dt>Suffix known</dt>" in made
 
 
 def test_where_the_histories_end_is_told() -> None:
