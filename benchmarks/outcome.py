@@ -5,11 +5,16 @@ Imports nothing that an installation may lack.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib.util import find_spec
+from types import FrameType
 
 NEEDED = ("reprise", "onnxruntime", "rapidfuzz", "sacrebleu", "pytrec_eval", "matplotlib", "psutil")
 """Modules without which a run ends badly, some only after hours."""
@@ -17,7 +22,7 @@ INTERRUPTED = 130  # as shells count it
 
 
 def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
-    """What `run` returns; 1, and a line on standard error, for what a user can mend; 130 after Ctrl-C.
+    """What `run` returns; 1, and a line on standard error, for what a user can mend; 130 if it is stopped.
 
     `if_stopped` is what to say then. Other errors are faults of ours and are raised.
     """
@@ -26,9 +31,9 @@ def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
         return _failed(name, f"{', '.join(missing)} not installed: pip install -e '.[cpu,bench]'")
     from reprise.errors import RepriseError  # noqa: PLC0415 - may be missing
 
-    ended = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     try:
-        return run()
+        with _stopped_at_once(), _scratch():
+            return run()
     except RepriseError as error:
         return _failed(name, str(error))
     except OSError as error:
@@ -38,8 +43,39 @@ def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
     except KeyboardInterrupt:
         _failed(name, f"stopped; {if_stopped}")
         return INTERRUPTED
+
+
+@contextmanager
+def _stopped_at_once() -> Iterator[None]:
+    """Ctrl-C, or an end from outside, ends the processes at work too: nobody waits for what they are at."""
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGTERM, ended)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """A folder for the temporary files of this process and of all that it starts, killed ones too."""
+    before = os.environ.get("TMPDIR")
+    with tempfile.TemporaryDirectory(prefix="reprise-benchmarks-", ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = None  # asked for anew
+            if before is None:
+                del os.environ["TMPDIR"]
+            else:
+                os.environ["TMPDIR"] = before
 
 
 def _failed(name: str, reason: str) -> int:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
+import tempfile
+import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +49,31 @@ def test_to_be_ended_from_outside_is_as_ctrl_c(capsys: pytest.CaptureFixture[str
 
     assert outcome("a", run, "goes on") == 130
     assert capsys.readouterr().err == "a: stopped; goes on\n"
+
+
+def sleep(began: str) -> None:
+    Path(tempfile.mkdtemp(), "file").touch()
+    Path(began).touch()
+    time.sleep(600)
+
+
+def test_a_process_at_work_and_its_temporary_files_are_ended_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+    def run() -> int:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            future = pool.submit(sleep, str(tmp_path / "began"))
+            while not (tmp_path / "began").exists():
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGINT)
+            future.result()
+        return 0
+
+    assert outcome("a", run, "goes on") == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["began"]
 
 
 def test_a_fault_of_ours_keeps_its_traceback() -> None:
