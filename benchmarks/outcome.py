@@ -37,7 +37,8 @@ def outcome(name: str, run: Callable[[], int], if_stopped: str) -> int:
     except RepriseError as error:
         return _failed(name, str(error))
     except OSError as error:
-        return _failed(name, f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        reason = error.strerror or str(error)
+        return _failed(name, f"{error.filename}: {reason}" if error.filename else reason)
     except BrokenProcessPool:
         return _failed(name, "a process was killed, perhaps for want of memory: try --jobs 1")
     except KeyboardInterrupt:

@@ -54,7 +54,7 @@ def _draw(axis: Any, panel: Panel) -> None:
     axis.xaxis.set_major_formatter(canvas.written(_thousands))
     axis.yaxis.set_major_locator(canvas.few_ticks(5))
     axis.yaxis.set_major_formatter(canvas.written(panel.form))
-    axis.set_ylim(0, 1.15 * max(one.value for one in panel.repositories))
+    axis.set_ylim(0, 1.15 * (max(one.value for one in panel.repositories) or 1))
     axis.margins(x=0.1)
     axis.set_title(panel.title, pad=8)
     axis.set_xlabel("lines of code")

@@ -31,6 +31,7 @@ def raising(error: BaseException) -> Callable[[], int]:
     [
         (BadInputError("no such package"), 1, "a: no such package"),
         (OSError(errno.ENOSPC, "No space left on device", "x.json"), 1, "a: x.json: No space left on device"),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "a: No space left on device"),
         (OSError("what no number says"), 1, "a: what no number says"),
         (KeyboardInterrupt(), 130, "a: stopped; goes on"),
     ],
