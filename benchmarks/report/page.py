@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.report.facts import Facts
+from benchmarks.report.files import write_whole
 from benchmarks.report.found import Found, found_in
 from benchmarks.report.names import ALL_LANGUAGES
 from benchmarks.report.plots.canvas import standalone, variables
@@ -62,12 +63,11 @@ def page_of(found: Found) -> str:
 
 def write_report(rows: Sequence[Row], facts: Facts, target: Path) -> None:
     """Write the page to `target`, and its main plot beside it as `quality.svg`."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     found = found_in(rows, facts)
-    target.write_text(page_of(found), encoding="utf-8")
+    write_whole(target, page_of(found))
     plot = main_plot(found)
     if plot:
-        target.with_name("quality.svg").write_text(plot, encoding="utf-8")
+        write_whole(target.with_name("quality.svg"), plot)
 
 
 def main_plot(found: Found) -> str:

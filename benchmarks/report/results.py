@@ -18,6 +18,7 @@ from benchmarks.metrics.bootstrap import Estimate
 from benchmarks.metrics.coverage import Point
 from benchmarks.report.confidence import Filter, Shares, filter_figures
 from benchmarks.report.facts import Facts
+from benchmarks.report.files import write_whole
 from benchmarks.report.names import ALL_LANGUAGES, figure_of
 from benchmarks.report.rankings import RankingCell, ranking_cells
 from benchmarks.report.tables import Cell, Difference, by_repository, cells, losses
@@ -38,7 +39,6 @@ _IN_SUMMARY = (
 
 def write_results(folder: Path, rows: Sequence[Row], facts: Facts) -> list[Path]:
     """Write `<arm>-<sha12>.json` for each arm and `summary-<sha12>.json`; the paths, the summary last."""
-    folder.mkdir(parents=True, exist_ok=True)
     reported = facts.reported(rows)
     found = cells(reported)
     times = arm_times(reported)
@@ -54,7 +54,7 @@ def write_results(folder: Path, rows: Sequence[Row], facts: Facts) -> list[Path]
 def _write(folder: Path, name: str, quality: Mapping[str, Any], this_run: Mapping[str, Any]) -> Path:
     digest = hashlib.sha256(json.dumps(quality, sort_keys=True).encode()).hexdigest()[:12]
     path = folder / f"{re.sub(r'[^a-z0-9]+', '_', name)}-{digest}.json"
-    path.write_text(_json({**quality, "this_run": this_run}) + "\n", encoding="utf-8")
+    write_whole(path, _json({**quality, "this_run": this_run}) + "\n")
     return path
 
 

@@ -14,6 +14,8 @@ from benchmarks.report.page import main_plot, page
 from benchmarks.report.plots.canvas import standalone
 from benchmarks.report.plots.quality import quality_plot
 from benchmarks.report.plots.scatter import apart
+from benchmarks.report.sections.headline import headline
+from benchmarks.report.sections.method import method_section
 from benchmarks.report.tables import cells
 from tests.unit.benchmarks.made_up_rows import facts, rows
 
@@ -90,12 +92,12 @@ def test_a_reader_is_led_to_what_the_words_mean(made: str) -> None:
 
 def test_where_the_histories_end_is_told() -> None:
     asked = replace(facts(), clones={"shop": "0123456789abcdef"})
-    assert "shop <code>0123456789ab</code>" in page(rows(ARMS, n_each=1), asked)
+    assert "shop <code>0123456789ab</code>" in method_section(found_in([], asked))
 
 
 def test_the_head_s_time_is_what_was_measured_alone_if_it_was() -> None:
-    shared = page(rows(ARMS, n_each=1), replace(facts(), latency={}))
-    alone = page(rows(ARMS, n_each=1), facts())
+    few = rows(("reprise as shipped",), n_each=1)
+    shared, alone = (headline(found_in(few, one)) for one in (replace(facts(), latency={}), facts()))
     assert "for an answer, median" in shared and "for ghost text at a new place, median" in alone
 
 
