@@ -53,9 +53,9 @@ SPLIT_NOTES = {
     "test": "packages on which nothing was: what is reported",
 }
 COMPLETER_NOTES = {
-    "ngram": "All but the whole engine share one completer, Reprise's n-gram model. It is no neural "
-    "network: its figures tell contexts apart, and are low.",
-    "configured": "All but the whole engine share one completer, the language model of the settings.",
+    "ngram": "All but “reprise as shipped” share one completer, Reprise's n-gram model. It is no "
+    "neural network: its figures tell contexts apart, and are low.",
+    "configured": "All but “reprise as shipped” share one completer, the language model of the settings.",
 }
 """Of every arm's completer."""
 

@@ -31,7 +31,7 @@ def _run(found: Found) -> str:
     n_lines = sum(one.n_lines for one in own)
     n_arms = len({row.arm for row in found.rows})
     return escape(
-        f"{n_questions:,} questions in {len(own)} {facts.split} packages ({', '.join(spoken)}; "
+        f"{n_questions:,} questions in {len(own)} {facts.split} package{'s' * (len(own) != 1)} ({', '.join(spoken)}; "
         f"{n_lines:,} lines), put to {n_arms} arms. {COMPLETER_NOTES.get(facts.completer, '')} "
         f"Size {facts.size}, seed {facts.seed}, code {facts.code}, {facts.machine}."
     )
