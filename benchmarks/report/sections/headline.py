@@ -30,8 +30,9 @@ def _run(found: Found) -> str:
     spoken = [name for key, name in LANGUAGES.items() if any(one.language == key for one in own)]
     n_lines = sum(one.n_lines for one in own)
     n_arms = len({row.arm for row in found.rows})
+    packages = "package" if len(own) == 1 else "packages"
     return escape(
-        f"{n_questions:,} questions in {len(own)} {facts.split} package{'s' * (len(own) != 1)} ({', '.join(spoken)}; "
+        f"{n_questions:,} questions in {len(own)} {facts.split} {packages} ({', '.join(spoken)}; "
         f"{n_lines:,} lines), put to {n_arms} arms. {COMPLETER_NOTES.get(facts.completer, '')} "
         f"Size {facts.size}, seed {facts.seed}, code {facts.code}, {facts.machine}."
     )
