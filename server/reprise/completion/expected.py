@@ -10,21 +10,22 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reprise.completion.apis.cursor_text import cursor_at_end
+from reprise.completion.apis.cursor_text import cursor_at_end, receiver_before, typed_word
 from reprise.completion.apis.members import members_of
 from reprise.completion.apis.receivers import receiver_value
-from reprise.completion.apis.scope import Value, World, resolve_binding
 from reprise.completion.apis.visible_names import local_text
 from reprise.completion.apis.world import world_at
 from reprise.completion.site import CompletionSite
+from reprise.index.names import resolve_import
 from reprise.index.snapshot import Snapshot
 from reprise.syntax.subtokens import subtokens
 from reprise.types import FileSyntax, Import, SymbolRef
 
 _MOST = 16
 _WORD = re.compile(r"[^\W\d]\w*")
+_BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 _IMPORT = re.compile(r"\s*(?:import|from|use|using)\b")  # a line that holds names without a need for them
-_BEFORE, _AFTER = 48_000, 16_000  # characters in which a name counts as used: a millisecond or two
+_BEFORE, _AFTER = 48_000, 16_000  # characters in which a name counts as used
 _NEAR_BEFORE, _NEAR_AFTER = 600, 200  # in which the words are that an import may fit
 
 
@@ -33,21 +34,24 @@ def expected_definitions(snapshot: Snapshot, site: CompletionSite, buffer: FileS
 
     What the buffer uses already comes last or, of imports, not at all: it shows by itself how it is used.
     """
-    cursor = cursor_at_end(site.language, site.prefix)
-    world = world_at(snapshot, site, buffer, cursor)
-    if cursor.receiver is None:
-        found = _unused_imports(world, site)
+    word = typed_word(site.line_prefix)
+    if receiver_before(site.prefix, word) is None:
+        found = _unused_imports(snapshot, site, buffer.imports)
     else:
-        value = receiver_value(
-            world, cursor.receiver.chain, cursor.enclosing, local_text(site.prefix, cursor.enclosing)
-        )
-        found = [] if value is None else _members(world, site, value)
-    named = (one for one in found if one.path != site.path and one.symbol.name.startswith(cursor.word))
+        found = _members(snapshot, site, buffer)
+    named = (one for one in found if one.path != site.path and one.symbol.name.startswith(word))
     return list(dict.fromkeys(named))[:_MOST]
 
 
-def _members(world: World, site: CompletionSite, value: Value) -> list[SymbolRef]:
+def _members(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax) -> list[SymbolRef]:
     """The class itself, whose outline shows all of them, then its members; of a module, its definitions."""
+    cursor = cursor_at_end(site.language, site.prefix)
+    if cursor.receiver is None:
+        return []
+    world, local = world_at(snapshot, site, buffer, cursor), local_text(site.prefix, cursor.enclosing)
+    value = receiver_value(world, cursor.receiver.chain, cursor.enclosing, local)
+    if value is None:
+        return []
     used = _used(site)
     members = members_of(world, value)
     members.sort(key=lambda member: (used[member.name] > 0, member.name.startswith("_")))
@@ -55,23 +59,23 @@ def _members(world: World, site: CompletionSite, value: Value) -> list[SymbolRef
     return owner + [SymbolRef(member.path, member.symbol) for member in members]
 
 
-def _unused_imports(world: World, site: CompletionSite) -> list[SymbolRef]:
+def _unused_imports(snapshot: Snapshot, site: CompletionSite, imports: Sequence[Import]) -> list[SymbolRef]:
     """What the file binds and does not use, in the order of how well its name fits the lines around."""
     used, first_line = _used(site), site.position.line - site.prefix[-_BEFORE:].count("\n") + 1
-    by_imports = _named_by([binding for binding in world.buffer.imports if binding.line >= first_line])
+    by_imports = _named_by([binding for binding in imports if binding.line >= first_line])
     found = []
-    for binding in world.buffer.imports:
+    for binding in imports:
         if binding.alias and used[binding.alias] <= by_imports[binding.alias]:
-            value = resolve_binding(world, world.buffer, binding)
-            if value is not None and value.symbol is not None:
-                found.append(SymbolRef(value.path, value.symbol))
+            targets = resolve_import(snapshot, site.path, binding)
+            found += [target for target in targets[:1] if isinstance(target, SymbolRef)]
     lines = (site.prefix[-_NEAR_BEFORE:] + site.suffix[:_NEAR_AFTER]).split("\n")
     near = frozenset(word for line in lines if not _IMPORT.match(line) for word in subtokens(line))
     return sorted(found, key=lambda reference: -_fit(reference.symbol.name, near))
 
 
 def _used(site: CompletionSite) -> Counter[str]:
-    return Counter(_WORD.findall(site.prefix[-_BEFORE:])) + Counter(_WORD.findall(site.suffix[:_AFTER]))
+    """How often each word stands in sight; by a translation, which takes a fifth of a pattern's time."""
+    return Counter(f"{site.prefix[-_BEFORE:]} {site.suffix[:_AFTER]}".translate(_BLANKED).split())
 
 
 def _named_by(imports: Sequence[Import]) -> Counter[str]:
