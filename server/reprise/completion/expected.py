@@ -36,11 +36,11 @@ def expected_definitions(snapshot: Snapshot, site: CompletionSite, buffer: FileS
     """
     word = typed_word(site.line_prefix)
     if receiver_before(site.prefix, word) is None:
-        found = _unused_imports(snapshot, site, buffer.imports)
+        found = _unused_imports(snapshot, site, buffer.imports, word)
     else:
-        found = _members(snapshot, site, buffer)
-    named = (one for one in found if one.path != site.path and one.symbol.name.startswith(word))
-    return list(dict.fromkeys(named))[:_MOST]
+        found = [one for one in _members(snapshot, site, buffer) if one.symbol.name.startswith(word)]
+    elsewhere = (one for one in found if one.path != site.path)
+    return list(dict.fromkeys(elsewhere))[:_MOST]
 
 
 def _members(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax) -> list[SymbolRef]:
@@ -59,13 +59,16 @@ def _members(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax) -> li
     return owner + [SymbolRef(member.path, member.symbol) for member in members]
 
 
-def _unused_imports(snapshot: Snapshot, site: CompletionSite, imports: Sequence[Import]) -> list[SymbolRef]:
+def _unused_imports(
+    snapshot: Snapshot, site: CompletionSite, imports: Sequence[Import], word: str
+) -> list[SymbolRef]:
     """What the file binds and does not use, in the order of how well its name fits the lines around."""
     used, first_line = _used(site), site.position.line - site.prefix[-_BEFORE:].count("\n") + 1
     by_imports = _named_by([binding for binding in imports if binding.line >= first_line])
     found = []
     for binding in imports:
-        if binding.alias and used[binding.alias] <= by_imports[binding.alias]:
+        is_meant = bool(binding.alias) and binding.alias.startswith(word)
+        if is_meant and used[binding.alias] <= by_imports[binding.alias]:
             targets = resolve_import(snapshot, site.path, binding)
             found += [target for target in targets[:1] if isinstance(target, SymbolRef)]
     lines = (site.prefix[-_NEAR_BEFORE:] + site.suffix[:_NEAR_AFTER]).split("\n")

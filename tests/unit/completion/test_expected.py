@@ -70,6 +70,13 @@ def test_only_names_that_the_typed_word_begins_are_expected() -> None:
     assert expected("from shop import Shop\nfrom tax import vat\n\nva<CURSOR>") == ["vat"]
 
 
+def test_an_import_under_another_name_is_expected_by_that_name() -> None:
+    source = "from shop import Shop as Store, rent as lease\n\n"
+
+    assert expected(f"{source}<CURSOR>") == ["Shop", "rent"]
+    assert expected(f"{source}le<CURSOR>") == ["rent"]
+
+
 def test_behind_a_module_its_definitions_are_expected_unused_ones_first_hidden_ones_last() -> None:
     source = "import shop\n\nshop.Shop()\nshop.<CURSOR>"
 
