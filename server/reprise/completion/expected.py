@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from reprise.completion.apis.cursor_text import cursor_at_end, receiver_before, typed_word
+from reprise.completion.apis.cursor_text import Receiver, cursor_at_end, receiver_before, typed_word
 from reprise.completion.apis.members import members_of
 from reprise.completion.apis.receivers import receiver_value
 from reprise.completion.apis.visible_names import local_text
@@ -35,21 +35,23 @@ def expected_definitions(snapshot: Snapshot, site: CompletionSite, buffer: FileS
     What the buffer uses already comes last or, of imports, not at all: it shows by itself how it is used.
     """
     word = typed_word(site.line_prefix)
-    if receiver_before(site.prefix, word) is None:
+    receiver = receiver_before(site.prefix, word)
+    if receiver is None:
         found = _unused_imports(snapshot, site, buffer.imports, word)
     else:
-        found = [one for one in _members(snapshot, site, buffer) if one.symbol.name.startswith(word)]
+        members = _members(snapshot, site, buffer, receiver)
+        found = [one for one in members if one.symbol.name.startswith(word)]
     elsewhere = (one for one in found if one.path != site.path)
     return list(dict.fromkeys(elsewhere))[:_MOST]
 
 
-def _members(snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax) -> list[SymbolRef]:
+def _members(
+    snapshot: Snapshot, site: CompletionSite, buffer: FileSyntax, receiver: Receiver
+) -> list[SymbolRef]:
     """The class itself, whose outline shows all of them, then its members; of a module, its definitions."""
     cursor = cursor_at_end(site.language, site.prefix)
-    if cursor.receiver is None:
-        return []
     world, local = world_at(snapshot, site, buffer, cursor), local_text(site.prefix, cursor.enclosing)
-    value = receiver_value(world, cursor.receiver.chain, cursor.enclosing, local)
+    value = receiver_value(world, receiver.chain, cursor.enclosing, local)
     if value is None:
         return []
     used = _used(site)

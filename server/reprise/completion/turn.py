@@ -29,7 +29,7 @@ from reprise.retrieval.retrieve import WEIGHTS, coarse, retrieve
 from reprise.settings import Settings
 from reprise.syntax.memory import AnalysisMemory
 from reprise.timing import Deadline, Stopwatch
-from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind, SymbolRef
+from reprise.types import Cancelled, Candidate, Completion, Hit, ItemKind
 from reprise.workspace.policy import Policy
 
 _COARSE_TOP = 8  # chunks that the sampler reads; twice as many cost time and add nothing
@@ -140,7 +140,7 @@ class Turn:
             query = completion_query(site.path, site.prefix, site.suffix, candidates)
             snapshot, encoder = self.sources.snapshot, self.sources.encoder
             imports, enclosing = buffer.syntax.imports, buffer.enclosing
-            expected = self._expected()
+            expected = expected_definitions(snapshot, site, buffer.syntax)
             hits = retrieve(snapshot, encoder, query, imports, enclosing, expected, self.stages)
             hits = self._allowed(hits)
         self.deadline.check()
@@ -180,11 +180,6 @@ class Turn:
     def retrieved(self) -> Retrieved:
         """What was found, to be used again."""
         return Retrieved(Evidence.of(self.near, self.sources.snapshot), self.evidence)
-
-    def _expected(self) -> list[SymbolRef]:
-        if "expected" not in self.stages:
-            return []
-        return expected_definitions(self.sources.snapshot, self.site, self.buffer.syntax)
 
     def _sample(self, sampler: Sampler, site: CompletionSite) -> list[Candidate]:
         near = self.near
